@@ -1,0 +1,1 @@
+"""Will the plan be met? Target forecasting on Chinese published statistics."""

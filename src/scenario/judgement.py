@@ -1,0 +1,73 @@
+"""Beliefs stated as "most likely between a and b" turned into draws."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.seeds import generator
+from scenario.terms import Judgement
+
+
+def pert_shapes(low: float, mode: float, high: float) -> tuple[float, float]:
+    """Return the two shapes of the PERT beta on ``[low, high]``.
+
+    ``1 + 4 (m − a)/(b − a)`` and ``1 + 4 (b − m)/(b − a)``.
+
+    Examples
+    --------
+    >>> pert_shapes(0.0, 0.5, 1.0)
+    (3.0, 3.0)
+    """
+    width = high - low
+    return 1 + 4 * (mode - low) / width, 1 + 4 * (high - mode) / width
+
+
+def support(judgement: Judgement) -> tuple[float, float]:
+    """Return the ends between which all draws of a judgement lie.
+
+    With mass 1 these are low and high themselves; with less, both are moved out from the mode by
+    one common factor until low–high holds the stated mass, and then cut at floor and ceiling.
+    """
+    low, mode, high = judgement.low, judgement.mode, judgement.high
+    if judgement.mass >= 1.0:
+        return low, high
+    from scipy import stats
+    from scipy.optimize import brentq
+
+    shapes = pert_shapes(low, mode, high)  # unchanged by a common factor
+
+    def excess(factor: float) -> float:
+        a, b = mode - factor * (mode - low), mode + factor * (high - mode)
+        dist = stats.beta(*shapes, loc=a, scale=b - a)
+        return float(dist.cdf(high) - dist.cdf(low) - judgement.mass)
+
+    factor = float(brentq(excess, 1.0, 50.0))
+    return mode - factor * (mode - low), mode + factor * (high - mode)
+
+
+def draw(judgement: Judgement, size: int, seed: int) -> NDArray[np.float64]:
+    """Draw from a judgement; the stream is keyed by its id.
+
+    Parameters
+    ----------
+    judgement : Judgement
+        ``low ≤ mode ≤ high``; equal ends give a constant.
+    size : int
+        Number of draws.
+    seed : int
+        The run's seed.
+
+    Returns
+    -------
+    ndarray, shape (size,)
+        In the judgement's unit.
+    """
+    if judgement.low == judgement.high:
+        return np.full(size, judgement.mode, dtype=float)
+    a, b = support(judgement)
+    alpha, beta = pert_shapes(judgement.low, judgement.mode, judgement.high)
+    values = a + (b - a) * generator(seed, "judgement", judgement.id).beta(alpha, beta, size)
+    if judgement.floor is not None or judgement.ceiling is not None:
+        values = np.clip(values, judgement.floor, judgement.ceiling)
+    return np.asarray(values, dtype=float)

@@ -1,0 +1,302 @@
+"""The nouns: what people decided and what was measured. Frozen, without files, without models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Literal
+
+import pandas as pd
+
+from scenario.identities import Comparison
+
+Kind = Literal["growth", "amount", "ratio", "share", "count", "rank", "milestone"]
+Strength = Literal["firm", "strive", "about", "lower_bound", "keep"]
+Measure = Literal["level", "growth", "index", "ratio", "share", "count", "rank"]
+Verb = Literal["set", "shift", "scale", "add"]
+Direction = Literal["higher", "lower", "same", "same_or_higher", "same_or_lower"]
+LeverKind = Literal["lever", "assumption"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A published text: who issued it, which plan year it is for, since when it counts."""
+
+    id: str
+    name: str
+    issuer: str
+    number: str
+    plan_year: int
+    issued_on: date | None
+    in_force_from: date
+    where: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A document and a clause number, with our reading where the text can be read in two ways."""
+
+    document: str
+    clause: str
+    as_printed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read the data year of a target; exactly one is the headline."""
+
+    id: str
+    data_year: int
+    headline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TargetValue:
+    """The value a plan year sets for a target."""
+
+    year: int
+    threshold: float
+    strength: Strength
+    references: tuple[Reference, ...]
+    readings: tuple[Reading, ...] = ()
+    tolerance: float = 0.0
+    in_force_from: date | None = None
+    verified_on: date | None = None
+    note: str = ""
+
+    @property
+    def headline(self) -> Reading:
+        """The reading that counts; the plan year itself when the text leaves no doubt."""
+        for reading in self.readings:
+            if reading.headline:
+                return reading
+        return Reading("own_year", self.year, True)
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The figure that decides a target: which release, by whom, when, with how many decimals."""
+
+    release: str
+    body: str
+    when: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An indicator, a comparison and dated values, with clauses and departments."""
+
+    id: str
+    name: str
+    kind: Kind
+    indicator: str
+    unit: str
+    comparison: Comparison
+    precision: int
+    departments: tuple[str, ...]
+    settles_on: Settlement
+    values: Mapping[int, tuple[TargetValue, ...]]
+    use: str = ""
+    note: str = ""
+
+    def value(self, year: int, as_of: date | None = None) -> TargetValue:
+        """Return the value of a plan year in force on `as_of` (the last one given when None).
+
+        Raises
+        ------
+        KeyError
+            When the year has no value in force.
+        """
+        entries = self.values[year]
+        known = [
+            v for v in entries if as_of is None or not v.in_force_from or v.in_force_from <= as_of
+        ]
+        if not known:
+            raise KeyError(year)
+        return known[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A quantity that is measured."""
+
+    id: str
+    name: str
+    unit: str
+    measure: Measure
+    basis: str
+    scope: str
+    frequency: str
+    published_after_days: int
+    better: str
+    numerator: str = ""
+    denominator: str = ""
+    same_as: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A place with an id, its printed name and the region it lies in."""
+
+    id: str
+    name: str
+    parent: str
+    kind: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A belief stated as an interval, with who said so, when, and until when it holds.
+
+    ``low``, ``mode`` and ``high`` are in `unit`; the mass between low and high is `mass`.
+    """
+
+    id: str
+    name: str
+    low: float
+    mode: float
+    high: float
+    mass: float
+    unit: str
+    said_by: str
+    dated: date
+    confidence: Literal["high", "medium", "low"]
+    floor: float | None = None
+    ceiling: float | None = None
+    expires: str = ""
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """What a scenario may move: a lever (ours) or an assumption (the world's), with its range."""
+
+    id: str
+    name: str
+    kind: LeverKind
+    unit: str
+    now: float | str | None
+    low: float | None
+    high: float | None
+    choices: tuple[str, ...]
+    owner: str
+    dated: date
+    moves: tuple[str, ...]
+    cost: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A dated undertaking that feeds indicators. Blank (None or "") means unknown."""
+
+    id: str
+    name: str
+    kind: str
+    stage: str
+    planned_start: str
+    planned_finish: str
+    actual_start: str
+    actual_finish: str
+    investment_100m_yuan: float | None
+    land_mu: float | None
+    manufacturing: str
+    recognition: str
+    feeds: tuple[str, ...]
+    profile: str
+    lists: tuple[str, ...]
+    public: bool
+    document: str
+    clause: str
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One difference: a dotted path, a verb and a value (``6 months`` is kept as text)."""
+
+    path: str
+    verb: Verb
+    value: float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A named set of differences from another scenario, with a reason and expected directions."""
+
+    id: str
+    name: str
+    why: str
+    author: str
+    builds_on: str
+    combines: tuple[str, ...]
+    levers: tuple[Override, ...]
+    assumptions: tuple[Override, ...]
+    expect: Mapping[str, Direction]
+    note: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing differs from the baseline."""
+        return not self.levers and not self.assumptions
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The run's own settings: region, plan year, default dates, draws and seed."""
+
+    region: str
+    scope: str
+    year: int
+    as_of: date
+    draws: int
+    seed: int
+    author: str
+    assurer: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything people decided, read from one folder."""
+
+    settings: Settings
+    documents: Mapping[str, Document]
+    departments: tuple[str, ...]
+    regions: Mapping[str, Region]
+    scopes: Mapping[str, str]
+    units: Mapping[str, Mapping[str, str]]
+    indicators: Mapping[str, Indicator]
+    targets: Mapping[str, Target]
+    projects: Mapping[str, Project]
+    land: tuple[Mapping[str, str], ...]
+    levers: Mapping[str, Lever]
+    priors: Mapping[str, Judgement]
+    scenarios: Mapping[str, Scenario]
+    plan_id: str
+    correlations: Mapping[tuple[str, str], float] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+
+    def judgement(self, id: str) -> Judgement:
+        """Return a judgement by id; KeyError when it was never stated."""
+        return self.priors[id]
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """Published values known on `as_of`, in the long form, and the hash of exactly those rows."""
+
+    frame: pd.DataFrame
+    as_of: date
+    data_id: str

@@ -1,0 +1,155 @@
+"""Words on paper, Chinese first. Verdicts and labels live here and nowhere else."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import Final, Literal
+
+from scenario.settings import CHANCE_CEILING, CHANCE_EDGES, CHANCE_FLOOR, LIGHT_EDGES
+
+Lang = Literal["zh", "en"]
+
+_VERDICTS: Final = {
+    "zh": (
+        "几乎不可能",
+        "几乎不可能",
+        "很不可能",
+        "不太可能",
+        "可能性各半",
+        "较有可能",
+        "很可能",
+        "几乎可以确定",
+    ),
+    "en": (
+        "almost no chance",
+        "almost no chance",
+        "very unlikely",
+        "unlikely",
+        "roughly even",
+        "likely",
+        "very likely",
+        "almost certain",
+    ),
+}
+NO_VERDICT: Final = {"zh": "数据不足,暂不研判", "en": "insufficient data, no verdict"}
+SETTLED: Final = {
+    True: {"zh": "已公布,达到", "en": "published, met"},
+    False: {"zh": "已公布,未达到", "en": "published, not met"},
+}
+_LIGHTS: Final = {
+    "green": {"zh": "●达标", "en": "● on track"},
+    "amber": {"zh": "▲有风险", "en": "▲ at risk"},
+    "red": {"zh": "■难达标", "en": "■ unlikely"},
+    "none": {"zh": "暂不研判", "en": "no verdict"},
+}
+QUALITY: Final = {
+    "zh": {"high": "高", "medium": "中", "low": "低", "none": "无"},
+    "en": {"high": "high", "medium": "medium", "low": "low", "none": "none"},
+}
+CONFIDENCE: Final = {"high": "高", "medium": "中", "low": "低"}
+COMPARISON: Final = {
+    "at_least": {"zh": "不低于", "en": "at least"},
+    "at_most": {"zh": "不高于", "en": "at most"},
+    "within": {"zh": "控制在", "en": "within"},
+    "around": {"zh": "左右", "en": "around"},
+    "by_date": {"zh": "不晚于", "en": "by"},
+}
+STRENGTH: Final = {
+    "firm": "达到",
+    "strive": "力争",
+    "about": "左右",
+    "lower_bound": "以上",
+    "keep": "保持",
+}
+KIND: Final = {
+    "growth": "增速",
+    "amount": "总量",
+    "ratio": "比例",
+    "share": "占比",
+    "count": "数量",
+    "rank": "位次",
+    "milestone": "节点",
+}
+EVIDENCE: Final = {
+    "settled": "已公布",
+    "observations": "本区公布数",
+    "pooled": "本区公布数与上级走势",
+    "sister_series": "本区无公布观测值,依据国家/省/市走势与固定资产投资",
+    "reference_class": "同类目标完成记录",
+    "prior_only": "仅有先验判断",
+}
+DRAFT: Final = "草稿 — 须人工审核"
+INTERNAL: Final = "内部测算 注意保存"
+
+
+def clamp_chance(chance: float, *, settled: bool = False) -> float:
+    """Return the chance as printed: never 0 or 1 before the year is closed.
+
+    Examples
+    --------
+    >>> clamp_chance(1.0), clamp_chance(1.0, settled=True)
+    (0.99, 1.0)
+    """
+    return chance if settled else min(max(chance, CHANCE_FLOOR), CHANCE_CEILING)
+
+
+def verdict(chance: float, lang: Lang = "zh") -> str:
+    """Return the fixed word for a chance; a value on an edge takes the lower word.
+
+    Examples
+    --------
+    >>> verdict(0.83), verdict(0.80), verdict(0.5)
+    ('很可能', '较有可能', '可能性各半')
+    """
+    rounded = round(chance * 100) / 100
+    return _VERDICTS[lang][bisect_left(CHANCE_EDGES, rounded)]
+
+
+def light(chance: float) -> Literal["green", "amber", "red"]:
+    """Return the probability light.
+
+    Examples
+    --------
+    >>> light(0.8), light(0.79), light(0.39)
+    ('green', 'amber', 'red')
+    """
+    rounded = round(chance * 100) / 100
+    if rounded >= LIGHT_EDGES[0]:
+        return "green"
+    return "amber" if rounded >= LIGHT_EDGES[1] else "red"
+
+
+def light_label(colour: str, lang: Lang = "zh") -> str:
+    """Return symbol and word of a light; colour alone never carries the message."""
+    return _LIGHTS[colour][lang]
+
+
+def percent(value: float, decimals: int = 1) -> str:
+    """Format a number that already is in per cent.
+
+    Examples
+    --------
+    >>> percent(12.04), percent(-0.04), percent(3.4)
+    ('12.0%', '0.0%', '3.4%')
+    """
+    return f"{number(value, decimals)}%"
+
+
+def number(value: float, decimals: int = 1) -> str:
+    """Format a number, halves away from zero, without a negative zero."""
+    from scenario.identities import round_half_up
+
+    text = f"{float(round_half_up(value, decimals)):.{decimals}f}"
+    return text.lstrip("-") if float(text) == 0 else text
+
+
+def chance_text(chance: float, step: int = 1) -> str:
+    """Format a chance as whole per cent, or in steps of five when its error is larger.
+
+    Examples
+    --------
+    >>> chance_text(0.834), chance_text(0.834, step=5)
+    ('83%', '85%')
+    """
+    shown = int(number(100 * chance / step, 0)) * step
+    return f"{shown}%"
