@@ -1,0 +1,1 @@
+"""Room 5: turn forecasts into judgements: outlooks, paired contrasts, required values."""

@@ -1,0 +1,1 @@
+"""Room 4: turn fitted models and a scenario into a forecast of paired joint draws."""
