@@ -9,6 +9,18 @@ set -u
 OLDEST=12 # 3.12: what the model libraries need
 NEWEST=14 # 3.14: the newest release for which the locked set has ready-made files
 
+# Folders that are often not on PATH, one pattern a line.
+PLACES=${FIND_PYTHON_PLACES-"/usr/local/bin
+/usr/bin
+/opt/*/bin
+/opt/homebrew/opt/python@3.*/bin
+/usr/local/opt/python@3.*/bin
+/Library/Frameworks/Python.framework/Versions/3.*/bin
+${HOME:-}/.local/bin
+${HOME:-}/.local/share/uv/python/*/bin
+${HOME:-}/mini*/bin
+${HOME:-}/anaconda*/bin"}
+
 # Runs under any Python from 2.7 on. Prints "ok PATH" or the reason against, on one line.
 PROBE='
 import sys
@@ -101,18 +113,11 @@ else
 
     minor=$NEWEST
     while [ "$minor" -ge "$OLDEST" ]; do
-        for found in \
-            /usr/local/bin/python3."$minor" \
-            /usr/local/opt/python@3."$minor"/bin/python3."$minor" \
-            /opt/*/bin/python3."$minor" \
-            /opt/homebrew/opt/python@3."$minor"/bin/python3."$minor" \
-            /Library/Frameworks/Python.framework/Versions/3."$minor"/bin/python3."$minor" \
-            "${HOME:-}"/.local/bin/python3."$minor" \
-            "${HOME:-}"/.local/share/uv/python/*/bin/python3."$minor" \
-            "${HOME:-}"/mini*/bin/python3."$minor" \
-            "${HOME:-}"/anaconda*/bin/python3."$minor"; do
-            try_file "$found"
-        done
+        IFS='
+'
+        # shellcheck disable=SC2086
+        for folder in $PLACES; do try_file "$folder/python3.$minor"; done
+        unset IFS
         minor=$((minor - 1))
     done
 fi

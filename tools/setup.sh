@@ -53,9 +53,9 @@ fi
 PY=$VENV/bin/python
 
 echo "安装 $LOCK(约需一至数分钟) / installing $LOCK (one to a few minutes) ..."
-if [ -t 1 ]; then QUIET=; else QUIET=--quiet; fi # a person sees the downloads, a log does not
+if [ -t 1 ]; then QUIET=; else QUIET=-qq; fi # a person sees the downloads, a log does not
 "$PY" -m pip install $QUIET --require-hashes --only-binary :all: -r "$LOCK" </dev/null
-"$PY" -m pip install --quiet --no-deps --no-build-isolation --no-index -e . </dev/null
+"$PY" -m pip install -qq --no-deps --no-build-isolation --no-index -e . </dev/null
 
 # Without .pyc files every import is two to four times slower, and they are missing where
 # PYTHONDONTWRITEBYTECODE is set; compileall writes them all the same. Some packages ship
