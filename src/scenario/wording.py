@@ -32,6 +32,14 @@ _VERDICTS: Final = {
     ),
 }
 NO_VERDICT: Final = {"zh": "数据不足,暂不研判", "en": "insufficient data, no verdict"}
+NOT_CONVERGED: Final = {
+    "zh": "抽样诊断未通过,暂不研判",
+    "en": "sampler diagnostics failed, no verdict",
+}
+TOO_NOISY: Final = {
+    "zh": "抽样误差过大,暂不给出概率",
+    "en": "Monte-Carlo error too large, no chance printed",
+}
 SETTLED: Final = {
     True: {"zh": "已公布,达到", "en": "published, met"},
     False: {"zh": "已公布,未达到", "en": "published, not met"},
@@ -141,6 +149,18 @@ def number(value: float, decimals: int = 1) -> str:
 
     text = f"{float(round_half_up(value, decimals)):.{decimals}f}"
     return text.lstrip("-") if float(text) == 0 else text
+
+
+def signed(value: float, decimals: int = 1) -> str:
+    """Format a difference with its sign; zero has none.
+
+    Examples
+    --------
+    >>> signed(1.25), signed(-0.04), signed(-2.0)
+    ('+1.3', '0.0', '-2.0')
+    """
+    text = number(value, decimals)
+    return text if text.startswith("-") or float(text) == 0 else f"+{text}"
 
 
 def chance_text(chance: float, step: int = 1) -> str:

@@ -20,7 +20,9 @@ from scenario.terms import Observations, Plan, Target
 
 Floats = NDArray[np.float64]
 #: What an answer rests on, from strong to weak. ``prior_only`` gets no verdict and no light.
-Basis = Literal["settled", "observations", "pooled", "sister_series", "reference_class", "prior_only"]
+Basis = Literal[
+    "settled", "observations", "pooled", "sister_series", "reference_class", "prior_only"
+]
 Quality = Literal["high", "medium", "low", "none"]
 
 
@@ -110,8 +112,10 @@ class Fitted:
     draws : Draws
         S joint draws; the same S for every target of a run.
     evidence : Evidence
-    diagnostics : mapping of str to number or text
-        Sampler diagnostics of the *reported* quantities (``rhat``, ``ess``, ``engine`` …).
+    diagnostics : mapping of str to number, text or list
+        Of the *reported* quantities: ``engine``, ``rhat``, ``ess`` (effective number of draws
+        behind a chance), ``passed`` (False: the chance may not be printed), ``judgements`` (ids of
+        every judgement that was used) and whatever else the model has to show.
     settled : bool
         True when the year's own published figure is known: the draws are constant then.
     notes : tuple of str

@@ -1,0 +1,248 @@
+"""The command line: one command is one front-door call plus printing what it made."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import scenario as sc
+from scenario.check.inputs import find_problems
+from scenario.errors import ScenarioError
+from scenario.terms import Observations, Plan, Scenario
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="年度目标能否完成:从公布数据到概率、情景与专报。",
+    pretty_exceptions_enable=False,
+)
+
+Params = Annotated[Path, typer.Option("--params", help="目标、项目、判断所在文件夹")]
+Data = Annotated[Path, typer.Option("--data", help="观测值所在文件夹")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="数据截至日,如 2024-09-30")]
+Seed = Annotated[int | None, typer.Option("--seed", help="随机种子")]
+Draws = Annotated[int | None, typer.Option("--draws", help="联合抽样次数")]
+PARAMS, DATA = Path("params"), Path("data")
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _inputs(params: Path, data: Path, as_of: str | None) -> tuple[Plan, Observations]:
+    plan = sc.read_plan(params)
+    return plan, sc.read_observations(data, as_of=as_of or plan.settings.as_of)
+
+
+def _fit(plan: Plan, observations: Observations, seed: int | None, draws: int | None) -> Any:
+    return sc.choose_models(plan).fit(observations, seed=seed, draws=draws, progress=_say)
+
+
+def _scenario(plan: Plan, name: str) -> Scenario:
+    if name not in plan.scenarios:
+        raise ScenarioError([_unknown("情景", name, plan.scenarios)])
+    return plan.scenarios[name]
+
+
+def _unknown(what: str, name: str, known: Any) -> sc.Finding:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), 3, 0.4) or list(known)
+    return sc.Finding(
+        "CL-001",
+        "error",
+        "命令行",
+        f"没有名为“{name}”的{what}",
+        "无法运行",
+        f"可用:{'、'.join(near)}",
+        f"unknown name {name}; available: {', '.join(near)}",
+    )
+
+
+@app.command()
+def memo(
+    kind: Annotated[str, typer.Argument(help="专报种类")] = "mid_year",
+    as_of: AsOf = None,
+    out: Annotated[Path | None, typer.Option("--out", help="输出文件夹")] = None,
+    formats: Annotated[str, typer.Option("--format", help="逗号分隔:html,docx,xlsx")] = (
+        "html,docx,xlsx"
+    ),
+    seed: Seed = None,
+    draws: Draws = None,
+    params: Params = PARAMS,
+    data: Data = DATA,
+) -> None:
+    """写出年中专报(HTML、Word、Excel)。"""
+    _say("[1/4] 读取目标与数据")
+    plan, observations = _inputs(params, data, as_of)
+    _say("[2/4] 核查")
+    findings = sc.check_inputs(plan, observations)
+    _say(
+        f"      警告{findings.count('warning')}条、提示{findings.count('note')}条(scenario check 查看)"
+    )
+    _say("[3/4] 测算")
+    fitted = _fit(plan, observations, seed, draws)
+    base = sc.forecast(fitted, plan.scenarios["baseline"])
+    others = [sc.forecast(fitted, s) for s in plan.scenarios.values() if s.id != "baseline"]
+    _say("[4/4] 写专报")
+    result = sc.memo(kind, sc.outlook(base), sc.contrast(base, *others), findings=findings)
+    folder = out or Path("outputs") / observations.as_of.isoformat()
+    folder.mkdir(parents=True, exist_ok=True)
+    for suffix in formats.replace(" ", ",").split(","):
+        if suffix:
+            typer.echo(result.save(folder / f"{kind}.{suffix}"))
+
+
+@app.command()
+def check(
+    as_of: AsOf = None,
+    lang: Annotated[str, typer.Option("--lang", help="zh 或 en")] = "zh",
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    params: Params = PARAMS,
+    data: Data = DATA,
+) -> None:
+    """核查目标与数据,列出全部问题;有错误时退出码为1。"""
+    findings = find_problems(*_inputs(params, data, as_of))
+    if as_json:
+        typer.echo(findings.table.to_json(orient="records", force_ascii=False, indent=2))
+    else:
+        for line in findings.lines("en" if lang == "en" else "zh"):
+            typer.echo(line)
+        counts = [findings.count(s) for s in ("error", "warning", "note")]
+        typer.echo("错误{}条、警告{}条、提示{}条".format(*counts))
+    raise typer.Exit(1 if findings.count("error") else 0)
+
+
+@app.command()
+def outlook(
+    as_of: AsOf = None,
+    name: Annotated[str, typer.Option("--scenario", help="情景")] = "baseline",
+    form: Annotated[str, typer.Option("--format", help="table、csv 或 json")] = "table",
+    seed: Seed = None,
+    draws: Draws = None,
+    params: Params = PARAMS,
+    data: Data = DATA,
+) -> None:
+    """各目标的完成概率、区间与依据。"""
+    plan, observations = _inputs(params, data, as_of)
+    chosen = _scenario(plan, name)
+    fitted = _fit(plan, observations, seed, draws)
+    result = sc.outlook(sc.forecast(fitted, chosen))
+    _print(result.table, result.text, form)
+
+
+@app.command()
+def compare(
+    names: Annotated[list[str], typer.Argument(help="情景名,第一个为基准")],
+    as_of: AsOf = None,
+    form: Annotated[str, typer.Option("--format", help="table、csv 或 json")] = "table",
+    seed: Seed = None,
+    draws: Draws = None,
+    params: Params = PARAMS,
+    data: Data = DATA,
+) -> None:
+    """比较情景:同一批抽样上的逐次差异。"""
+    plan, observations = _inputs(params, data, as_of)
+    chosen = [_scenario(plan, n) for n in names]
+    fitted = _fit(plan, observations, seed, draws)
+    result = sc.contrast(*(sc.forecast(fitted, s) for s in chosen))
+    _print(result.table, result.text, form)
+
+
+@app.command("list")
+def list_things(
+    what: Annotated[str, typer.Argument(help="targets、indicators、projects、scenarios 或 models")],
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    params: Params = PARAMS,
+) -> None:
+    """列出目标、指标、项目、情景或模型。"""
+    rows = _rows(sc.read_plan(params), what)
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        typer.echo("  ".join(_cell(v) for v in row.values()))
+
+
+@app.command()
+def explain(
+    target: Annotated[str, typer.Argument(help="目标编号")],
+    as_of: AsOf = None,
+    seed: Seed = None,
+    draws: Draws = None,
+    params: Params = PARAMS,
+    data: Data = DATA,
+) -> None:
+    """从原文条款走到专报里的数字。"""
+    plan, observations = _inputs(params, data, as_of)
+    if target not in plan.targets:
+        raise ScenarioError([_unknown("目标", target, plan.targets)])
+    fitted = _fit(plan, observations, seed, draws)
+    typer.echo(sc.outlook(sc.forecast(fitted, plan.scenarios["baseline"])).explain(target))
+
+
+def _rows(plan: Plan, what: str) -> list[dict[str, Any]]:
+    year = plan.settings.year
+    makers: dict[str, Callable[[], list[dict[str, Any]]]] = {
+        "targets": lambda: [
+            {
+                "id": t.id,
+                "name": t.name,
+                "kind": t.kind,
+                "threshold": t.value(year).threshold,
+                "unit": t.unit,
+                "comparison": t.comparison,
+                "clauses": [r.clause for r in t.value(year).references],
+                "departments": list(t.departments),
+            }
+            for t in plan.targets.values()
+            if year in t.values
+        ],
+        "indicators": lambda: [
+            {"id": i.id, "name": i.name, "unit": i.unit, "measure": i.measure}
+            for i in plan.indicators.values()
+        ],
+        "projects": lambda: [
+            {"id": p.id, "name": p.name, "stage": p.stage, "clause": p.clause}
+            for p in plan.projects.values()
+        ],
+        "scenarios": lambda: [
+            {"id": s.id, "name": s.name, "why": s.why} for s in plan.scenarios.values()
+        ],
+        "models": lambda: [
+            {"target": m.target.id, "model": m.id, "version": m.version}
+            for m in sc.choose_models(plan).values()
+        ],
+    }
+    if what not in makers:
+        raise ScenarioError([_unknown("清单", what, makers)])
+    return makers[what]()
+
+
+def _cell(value: object) -> str:
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _print(table: Any, text: tuple[str, ...], form: str) -> None:
+    if form == "json":
+        typer.echo(table.to_json(orient="records", force_ascii=False, indent=2))
+    elif form == "csv":
+        typer.echo(table.to_csv(index=False), nl=False)
+    else:
+        for line in text:
+            typer.echo(line)
+
+
+def main() -> None:
+    """Run the command line; findings are printed, never a traceback."""
+    try:
+        app()
+    except ScenarioError as problem:
+        for finding in problem.findings:
+            typer.echo(finding.text(), err=True)
+        sys.exit(1)

@@ -1,0 +1,192 @@
+"""What a scenario changes: draw-by-draw differences from the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from scenario import wording
+from scenario.compare.outlook import Outlook, outlook
+from scenario.errors import ScenarioError, error
+from scenario.settings import INTERVAL, tails
+from scenario.simulate.run import Forecast
+from scenario.terms import Scenario
+
+Span = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetEffect:
+    """The effect of one scenario on one target.
+
+    Parameters
+    ----------
+    low, median, high : float
+        Of the paired difference, published units (points for growth).
+    this_year_money, next_year_money : (low, median, high) or None
+        Recognised investment gained or lost, 亿元.
+    zero : bool
+        True when no draw differs.
+    """
+
+    target: str
+    scenario: str
+    chance_before: float
+    chance_after: float
+    median_after: float
+    low: float
+    median: float
+    high: float
+    this_year_money: Span | None
+    next_year_money: Span | None
+    zero: bool
+
+    @property
+    def chance_change(self) -> float:
+        """Change of the chance, in points of per cent."""
+        return 100.0 * (self.chance_after - self.chance_before)
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Effects of scenarios against one baseline."""
+
+    baseline: Outlook
+    outlooks: Mapping[str, Outlook]
+    scenarios: Mapping[str, Scenario]
+    effects: tuple[TargetEffect, ...]
+    notes: Mapping[str, tuple[str, ...]]
+
+    def of(self, scenario: str, target: str) -> TargetEffect:
+        """Return one effect; KeyError when it was not computed."""
+        for effect in self.effects:
+            if (effect.scenario, effect.target) == (scenario, target):
+                return effect
+        raise KeyError((scenario, target))
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per scenario and target."""
+        rows = []
+        for e in self.effects:
+            this, following = e.this_year_money, e.next_year_money
+            rows.append(
+                {
+                    "scenario": e.scenario,
+                    "target": e.target,
+                    "difference": e.median,
+                    "low": e.low,
+                    "high": e.high,
+                    "median_after": e.median_after,
+                    "chance_before": e.chance_before,
+                    "chance_after": e.chance_after,
+                    "this_year_100m_yuan": None if this is None else this[1],
+                    "next_year_100m_yuan": None if following is None else following[1],
+                    "zero": e.zero,
+                }
+            )
+        return pd.DataFrame(rows)
+
+    @property
+    def text(self) -> tuple[str, ...]:
+        """One sentence per scenario and moved target, Chinese; notes first."""
+        out: list[str] = []
+        for id, scenario in self.scenarios.items():
+            out.extend(self.notes[id])
+            for e in self.effects:
+                if e.scenario == id and not e.zero:
+                    name = self.baseline.targets[e.target].target.name
+                    out.append(
+                        f"{scenario.name}:{name}较基准{wording.signed(e.median)}个百分点"
+                        f"({INTERVAL:.0%}区间{wording.signed(e.low)}至{wording.signed(e.high)}),"
+                        f"概率由{wording.chance_text(wording.clamp_chance(e.chance_before))}变为"
+                        f"{wording.chance_text(wording.clamp_chance(e.chance_after))}。"
+                    )
+        return tuple(out)
+
+    def _repr_html_(self) -> str:
+        return str(self.table.round(3).to_html(index=False, escape=True))
+
+
+def contrast(baseline: Forecast, *others: Forecast) -> Contrast:
+    """Compare scenarios with a baseline on the same draws.
+
+    Parameters
+    ----------
+    baseline : Forecast
+    *others : Forecast
+        From the same fitted models.
+
+    Returns
+    -------
+    Contrast
+
+    Raises
+    ------
+    ScenarioError
+        When the forecasts do not come from the same data, plan, seed and number of draws, so that
+        draws would not match.
+    """
+    _same_run(baseline, others)
+    before = outlook(baseline)
+    effects, outlooks = [], {}
+    for other in others:
+        after = outlook(other)
+        outlooks[other.scenario.id] = after
+        for id, t in after.targets.items():
+            b = before.targets[id]
+            difference = other.targets[id].values - baseline.targets[id].values
+            low, median, high = _span(difference)
+            money = other.money.get(id)
+            effects.append(
+                TargetEffect(
+                    target=id,
+                    scenario=other.scenario.id,
+                    chance_before=b.chance,
+                    chance_after=t.chance,
+                    median_after=t.median,
+                    low=low,
+                    median=median,
+                    high=high,
+                    this_year_money=None if money is None else _span(money.this_year),
+                    next_year_money=None if money is None else _span(money.next_year),
+                    zero=bool(np.all(difference == 0.0)),
+                )
+            )
+    return Contrast(
+        before,
+        MappingProxyType(outlooks),
+        MappingProxyType({o.scenario.id: o.scenario for o in others}),
+        tuple(effects),
+        MappingProxyType({o.scenario.id: o.notes for o in others}),
+    )
+
+
+def _span(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Span:
+    low, median, high = (float(q) for q in np.quantile(values, [tails()[0], 0.5, tails()[1]]))
+    return low, median, high
+
+
+def _same_run(baseline: Forecast, others: tuple[Forecast, ...]) -> None:
+    def stamp(f: Forecast) -> tuple[str, str, int, int]:
+        run = f.fitted
+        return run.observations.data_id, run.plan.plan_id, run.seed, run.draws
+
+    wrong = [o.scenario.id for o in others if stamp(o) != stamp(baseline)]
+    if wrong:
+        raise ScenarioError(
+            [
+                error(
+                    "CO-001",
+                    f"情景比较 {'、'.join(wrong)}",
+                    "数据版本、计划版本、种子或抽样数与基准不同",
+                    "抽样不成对,差异没有意义",
+                    "用同一次 fit 的结果重新运行各情景",
+                    "the forecasts do not share their draws",
+                )
+            ]
+        )

@@ -1,0 +1,145 @@
+"""Which model answers for which kind of target: a table written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from scenario.errors import ScenarioError, error
+from scenario.model import cache as content
+from scenario.model.contract import Fitted, Model, ModelBuilder
+from scenario.model.growth import GrowthModel
+from scenario.model.rank import RankModel
+from scenario.model.ratio import RatioModel
+from scenario.terms import Kind, Observations, Plan
+
+#: Kind of target → how its model is configured.
+MODELS: Final[Mapping[Kind, ModelBuilder]] = MappingProxyType(
+    {"growth": GrowthModel, "ratio": RatioModel, "rank": RankModel}
+)
+#: Where fitted draws are kept, keyed by what decided them.
+CACHE: Final = Path("outputs/.cache")
+
+
+@dataclass(frozen=True, slots=True)
+class FittedModels(Mapping[str, Fitted]):
+    """Fitted models of all targets, on one set of observations and one seed.
+
+    Examples
+    --------
+    ``fitted["rd_intensity"].draws.values`` has shape ``(S,)``.
+    """
+
+    plan: Plan
+    observations: Observations
+    seed: int
+    draws: int
+    fitted: Mapping[str, Fitted]
+
+    def __getitem__(self, key: str) -> Fitted:
+        return self.fitted[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.fitted)
+
+    def __len__(self) -> int:
+        return len(self.fitted)
+
+
+@dataclass(frozen=True, slots=True)
+class Models(Mapping[str, Model]):
+    """One configured model per target; nothing has been sampled yet."""
+
+    plan: Plan
+    models: Mapping[str, Model]
+
+    def __getitem__(self, key: str) -> Model:
+        return self.models[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.models)
+
+    def __len__(self) -> int:
+        return len(self.models)
+
+    def fit(
+        self,
+        observations: Observations,
+        *,
+        seed: int | None = None,
+        draws: int | None = None,
+        cache: Path | None = CACHE,
+        progress: Callable[[str], None] | None = None,
+    ) -> FittedModels:
+        """Sample every model; the only step that does.
+
+        Parameters
+        ----------
+        observations : Observations
+            Only what was known on their ``as_of`` is in there.
+        seed, draws : int, optional
+            The plan's own settings by default.
+        cache : Path or None
+            Folder of fitted draws keyed by content; None fits anew.
+        progress : callable, optional
+            Told in one sentence what is being done.
+
+        Returns
+        -------
+        FittedModels
+        """
+        seed = self.plan.settings.seed if seed is None else seed
+        draws = self.plan.settings.draws if draws is None else draws
+        out: dict[str, Fitted] = {}
+        for i, (id, model) in enumerate(self.models.items(), start=1):
+            label = f"[{i}/{len(self.models)}] {model.target.name}"
+            key = content.key(model, observations, draws=draws, seed=seed)
+            found = content.load(cache, key) if cache else None
+            if found is None:
+                if progress:
+                    progress(f"{label}:测算中")
+                found = model.fit(observations, draws=draws, seed=seed)
+                if cache:
+                    content.store(cache, key, found)
+            elif progress:
+                progress(f"{label}:沿用已算结果")
+            out[id] = found
+        return FittedModels(self.plan, observations, seed, draws, MappingProxyType(out))
+
+
+def choose_models(plan: Plan) -> Models:
+    """Return one configured model per target that has a value in the plan year.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Raises
+    ------
+    ScenarioError
+        Naming every target whose kind has no model.
+    """
+    problems, models = [], {}
+    for target in plan.targets.values():
+        if plan.settings.year not in target.values:
+            continue
+        builder = MODELS.get(target.kind)
+        if builder is None:
+            problems.append(
+                error(
+                    "MO-001",
+                    f"targets.yaml {target.id}",
+                    f"kind: {target.kind}",
+                    "这一类目标还没有模型",
+                    f"可用的类别:{'、'.join(MODELS)}",
+                    f"no model for kind {target.kind}",
+                )
+            )
+        else:
+            models[target.id] = builder(plan, target)
+    if problems:
+        raise ScenarioError(problems)
+    return Models(plan, MappingProxyType(models))
