@@ -71,7 +71,9 @@ def find_problems(plan: Plan, observations: Observations) -> Findings:
     """
     found = [
         *check_plan(plan),
-        *check_observations(observations, plan.indicators, plan.regions),
+        *check_observations(
+            observations, plan.indicators, plan.regions, scopes=plan.scopes, units=plan.units
+        ),
     ]
     return Findings(tuple(sorted(found, key=lambda f: _ORDER[f.severity])))
 
