@@ -42,14 +42,17 @@ else:
         print("ok " + path)
 '
 
-LIMIT=
-if command -v timeout >/dev/null 2>&1; then LIMIT="timeout 20"; fi
+if command -v timeout >/dev/null 2>&1; then
+    limited() { timeout 20 "$@"; }
+else
+    limited() { "$@"; }
+fi
 
 NO_VENV=      # version of the first interpreter that lacks only the venv module
 NO_VENV_PATH= # and where it is
 
 try() { # exits the script with success when the candidate fits
-    answer=$($LIMIT "$1" -c "$PROBE" "$OLDEST" "$NEWEST" </dev/null 2>/dev/null | tail -n 1)
+    answer=$(limited "$1" -c "$PROBE" "$OLDEST" "$NEWEST" </dev/null 2>/dev/null | tail -n 1)
     case $answer in
     "ok "*)
         printf '%s\n' "${answer#ok }"
@@ -107,7 +110,7 @@ else
     done
 
     if command -v uv >/dev/null 2>&1; then
-        found=$($LIMIT uv python find --system --no-python-downloads ">=3.$OLDEST,<3.$((NEWEST + 1))" </dev/null 2>/dev/null | tail -n 1)
+        found=$(limited uv python find --system --no-python-downloads ">=3.$OLDEST,<3.$((NEWEST + 1))" </dev/null 2>/dev/null | tail -n 1)
         if [ -n "$found" ]; then try_file "$found"; fi
     fi
 
