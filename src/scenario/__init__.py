@@ -5,24 +5,42 @@
 >>> obs = sc.read_observations("data", as_of="2024-09-30")
 >>> fitted = sc.choose_models(plan).fit(obs)
 >>> outlook = sc.outlook(sc.forecast(fitted, plan.scenarios["baseline"]))
+
+Names are imported when they are first used, so that checking stays quick.
 """
 
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
 
-from scenario.check.inputs import check_inputs
-from scenario.compare.contrast import contrast
-from scenario.compare.outlook import outlook
-from scenario.errors import Finding, ScenarioError
-from scenario.model.catalogue import choose_models
-from scenario.read.observations import read_observations
-from scenario.read.plan import read_plan
-from scenario.report.memo import memo
-from scenario.simulate.run import forecast
+if TYPE_CHECKING:
+    from scenario.check.inputs import check_inputs
+    from scenario.compare.contrast import contrast
+    from scenario.compare.outlook import outlook
+    from scenario.errors import Finding, ScenarioError
+    from scenario.model.catalogue import choose_models
+    from scenario.read.observations import read_observations
+    from scenario.read.plan import read_plan
+    from scenario.report.memo import memo
+    from scenario.simulate.run import forecast
 
 try:
     __version__ = version("planning-scenario")
 except PackageNotFoundError:  # run from a source tree that was never installed
     __version__ = "0+unknown"
+
+_HOMES = {
+    "Finding": "scenario.errors",
+    "ScenarioError": "scenario.errors",
+    "check_inputs": "scenario.check.inputs",
+    "choose_models": "scenario.model.catalogue",
+    "contrast": "scenario.compare.contrast",
+    "forecast": "scenario.simulate.run",
+    "memo": "scenario.report.memo",
+    "outlook": "scenario.compare.outlook",
+    "read_observations": "scenario.read.observations",
+    "read_plan": "scenario.read.plan",
+}
 
 __all__ = [
     "Finding",
@@ -36,3 +54,14 @@ __all__ = [
     "read_observations",
     "read_plan",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        msg = f"module 'scenario' has no attribute {name!r}"
+        raise AttributeError(msg)
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])
