@@ -1,1 +1,1 @@
-"""Room 7: turn judgements into pages for people: tables, charts, the memo in three formats."""
+"""Room 7: judgements to pages. Blocks are made once; three writers only render them."""

@@ -1,0 +1,92 @@
+"""The one-paragraph answer: how many targets stand where, which two decide, what is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from scenario.errors import ScenarioError, error
+from scenario.report import quantities as q
+from scenario.report.blocks import Paragraph, Shown
+
+if TYPE_CHECKING:
+    from scenario.compare.outlook import Outlook, TargetOutlook
+
+#: The answer a leader reads fits into this many characters.
+LIMIT: Final = 120
+_WORDS: Final = (("green", "较有把握"), ("amber", "存在风险"), ("red", "难度较大"))
+
+
+def deciding(outlook: Outlook) -> tuple[TargetOutlook, ...]:
+    """Return the two judged, unsettled targets whose chance is nearest to one half."""
+    open_ = [t for t in outlook.targets.values() if t.judged and not t.fitted.settled]
+    return tuple(sorted(open_, key=lambda t: (abs(t.chance - 0.5), t.target.id))[:2])
+
+
+def wanting(outlook: Outlook) -> tuple[TargetOutlook, ...]:
+    """Return the targets whose answer a named datum would narrow, the weakest evidence first."""
+    rank = {"none": 0, "low": 1, "medium": 2, "high": 3}
+    named = [t for t in outlook.targets.values() if t.fitted.evidence.narrowing]
+    return tuple(sorted(named, key=lambda t: rank[t.fitted.evidence.quality]))
+
+
+def _counts(outlook: Outlook) -> tuple[str, dict[str, Shown]]:
+    judged = [t for t in outlook.targets.values() if t.judged]
+    held = len(outlook.targets) - len(judged)
+    values: dict[str, Shown] = {"judged": q.whole(len(judged), key="outlook.judged")}
+    parts = []
+    for colour, word in _WORDS:
+        count = sum(t.light == colour for t in judged)
+        if count:
+            parts.append(f"{word}{{{colour}}}项")
+            values[colour] = q.whole(count, key=f"outlook.{colour}")
+    if held:
+        values["held"] = q.whole(held, key="outlook.held")
+        tail = ";另{held}项数据不足,暂不研判"
+    else:
+        tail = ""
+    if not judged:
+        return "{held}项目标数据不足,暂不研判", values
+    return "有研判的{judged}项目标中," + "、".join(parts) + tail, values
+
+
+def answer(outlook: Outlook) -> Paragraph:
+    """Return the answer, at most `LIMIT` characters.
+
+    Raises
+    ------
+    ScenarioError
+        When names are so long that even the shortest form does not fit.
+    """
+    months = [t.so_far_month for t in outlook.targets.values() if t.so_far_month]
+    values: dict[str, Shown] = {}
+    if months:
+        head, values["last"] = "基于{last}月数据,", q.whole(max(months), key="outlook.last_month")
+    else:
+        head, values["last"] = "基于{last}前公布的数据,", q.day(outlook.as_of)
+    counts, more = _counts(outlook)
+    values |= more
+    body = head + counts + "。"
+    two = deciding(outlook)
+    if two:
+        pieces = []
+        for i, one in enumerate(two):
+            tag = "ab"[i]
+            values |= {f"name_{tag}": Shown(one.target.name), f"chance_{tag}": q.target_chance(one)}
+            pieces.append(f"{{name_{tag}}}(概率{{chance_{tag}}})")
+        body += "全年结果主要取决于" + "和".join(pieces) + "。"
+    asked = wanting(outlook)
+    tails = [""]
+    if asked:
+        values["datum"] = Shown(asked[0].fitted.evidence.narrowing.rstrip("。"))
+        values["asked"] = q.whole(len(asked), key="outlook.asked")
+        tails = ["请优先提供{datum}。", "请按第七部分补充{asked}项数据。", ""]
+    for tail in tails:
+        template = body + tail
+        used = {k: v for k, v in values.items() if f"{{{k}}}" in template}
+        paragraph = Paragraph(template, used, role="lead")
+        if len(paragraph.text) <= LIMIT:
+            return paragraph
+    raise ScenarioError(
+        [error("RE-010", "一、结论", f"结论超过{LIMIT}字", "领导一段话读不完",
+               "缩短目标名称", "the one-paragraph answer is too long")]
+    )

@@ -1,0 +1,243 @@
+"""The memo: blocks in a fixed order, made once from results, saved by one of three writers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from scenario import wording
+from scenario.errors import Finding, ScenarioError, error, raise_errors
+from scenario.report import assumptions, limits, sections, tables
+from scenario.report.annex import annex, stamp
+from scenario.report.blocks import Block, Heading, Paragraph
+from scenario.report.conclusion import answer
+from scenario.report.numbering import Numbering
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from scenario.compare.contrast import Contrast
+    from scenario.compare.outlook import Outlook
+    from scenario.terms import Plan
+
+#: Kinds of memo and the words of their titles.
+KINDS: Final = {"mid_year": ("年中完成情况预测", "上半年进度")}
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """A finished memo.
+
+    Parameters
+    ----------
+    title, kind : str
+    as_of : date
+        Also the creation date of the files, so that the same inputs give the same bytes.
+    organisation : str
+        Signs at the end.
+    mark : str
+        Printed at the top left of the first page.
+    draft : str
+        Header line until somebody other than the author has checked it; empty then.
+    blocks : tuple of Block
+    """
+
+    title: str
+    kind: str
+    as_of: date
+    organisation: str
+    mark: str
+    draft: str
+    blocks: tuple[Block, ...]
+
+    def to_bytes(self, suffix: str) -> bytes:
+        """Return the file of one format.
+
+        Parameters
+        ----------
+        suffix : {"html", "docx", "xlsx"}
+
+        Raises
+        ------
+        ScenarioError
+            For another suffix.
+        """
+        if suffix == "html":
+            from scenario.report.html import html_bytes
+
+            return html_bytes(self)
+        if suffix == "docx":
+            from scenario.report.docx import docx_bytes
+
+            return docx_bytes(self)
+        if suffix == "xlsx":
+            from scenario.report.xlsx import xlsx_bytes
+
+            return xlsx_bytes(self)
+        raise ScenarioError(
+            [error("RE-040", f"后缀 {suffix or '(空)'}", "不是专报的格式", "无法写出文件",
+                   "用 html、docx 或 xlsx", "not a format of a memo")]
+        )
+
+    def save(self, path: str | Path) -> Path:
+        """Write the memo; the suffix chooses the format.
+
+        Parameters
+        ----------
+        path : str or Path
+            Ends with .html, .docx or .xlsx; the folder is made when missing.
+
+        Returns
+        -------
+        Path
+            Where it was written.
+
+        Examples
+        --------
+        ``memo.save("outputs/mid_year.docx")`` writes the Word file and returns its path.
+        """
+        target = Path(path)
+        content = self.to_bytes(target.suffix.lstrip(".").lower())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        return target
+
+    @property
+    def text(self) -> list[str]:
+        """The sentences of the memo."""
+        return [b.text for b in self.blocks if isinstance(b, Paragraph)]
+
+
+def package_version() -> str:
+    """Return the installed version, or say that the package runs from its source folder."""
+    try:
+        return metadata.version("planning-scenario")
+    except metadata.PackageNotFoundError:
+        return "源码运行(未安装)"
+
+
+def check_verdicts(outlook: Outlook) -> None:
+    """Refuse a verdict word whose number would not be printed.
+
+    Raises
+    ------
+    ScenarioError
+        Naming every such target.
+    """
+    raise_errors(
+        error("RE-041", one.target.name, "有研判用语但概率不列示", "用语旁边必须有数字",
+              "增加抽样次数,或去掉研判用语", "a verdict without its number")
+        for one in outlook.targets.values()
+        if one.verdict and one.step == 0
+    )
+
+
+def build_memo(
+    kind: str,
+    outlook: Outlook,
+    contrast: Contrast | None,
+    plan: Plan,
+    findings: Sequence[Finding] = (),
+) -> Memo:
+    """Build a memo from results; nothing is estimated here and no number is typed here.
+
+    Parameters
+    ----------
+    kind : {"mid_year"}
+    outlook : Outlook
+        The baseline against the targets.
+    contrast : Contrast or None
+        Scenarios against the baseline.
+    plan : Plan
+        Names, units, judgements with their owners.
+    findings : sequence of Finding
+        What checking the inputs found.
+
+    Returns
+    -------
+    Memo
+
+    Raises
+    ------
+    ScenarioError
+        For an unknown kind, an assumption without owner, a growth target without its path, a
+        verdict without a number, data that may not be printed.
+    """
+    if kind not in KINDS:
+        raise ScenarioError(
+            [error("RE-042", f"专报类型 {kind}", "没有这种专报", "无法生成",
+                   f"可用:{'、'.join(KINDS)}", "unknown kind of memo")]
+        )
+    check_verdicts(outlook)
+    title_words, progress_words = KINDS[kind]
+    version, numbers = package_version(), Numbering()
+    settings = plan.settings
+    checked = bool(settings.assurer) and settings.assurer != settings.author
+    blocks: list[Block] = [
+        Paragraph("数据截至{as_of}  数据版本{data}  计划版本{plan}", {
+            k: v for k, v in stamp(outlook, version).items() if k in ("as_of", "data", "plan")
+        }, role="stamp"),
+        Heading("一、结论", 1),
+        answer(outlook),
+        tables.overall(plan, outlook, numbers.table()),
+        Heading(f"二、{progress_words}", 1),
+        *sections.progress(plan, outlook, numbers),
+        Heading("三、全年预测", 1),
+        *sections.full_year(plan, outlook, numbers),
+        Heading("四、情景比较", 1),
+        *sections.scenario_section(plan, outlook, contrast, numbers),
+        Heading("五、主要假设", 1),
+        *assumptions.section(plan, contrast, numbers),
+        Heading("六、不确定性和局限", 1),
+        *limits.limits(outlook, findings),
+        Heading("七、建议", 1),
+        *limits.advice(plan, outlook),
+        *annex(plan, outlook, findings, version),
+    ]
+    return Memo(
+        title=f"{outlook.region.name}{outlook.year}年主要目标{title_words}",
+        kind=kind,
+        as_of=outlook.as_of,
+        organisation=settings.organisation,
+        mark=wording.INTERNAL,
+        draft="" if checked else wording.DRAFT,
+        blocks=tuple(blocks),
+    )
+
+
+def memo(
+    kind: str,
+    outlook: Outlook,
+    effects: Contrast | None = None,
+    *,
+    plan: Plan | None = None,
+    findings: Sequence[Finding] = (),
+) -> Memo:
+    """Make a memo of a kind; the plan is the one the outlook was computed from unless given.
+
+    Parameters
+    ----------
+    kind : {"mid_year"}
+    outlook : Outlook
+    effects : Contrast or None
+    plan : Plan, optional
+    findings : sequence of Finding
+        What `check_inputs` found.
+
+    Returns
+    -------
+    Memo
+
+    Raises
+    ------
+    ScenarioError
+        As `build_memo`.
+
+    Examples
+    --------
+    ``memo("mid_year", outlook, effects).save("outputs/mid_year.html")``
+    """
+    return build_memo(kind, outlook, effects, plan or outlook.forecast.plan, findings)

@@ -1,0 +1,197 @@
+"""Sections two to four: progress, full-year forecast target by target, scenarios."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scenario import wording
+from scenario.identities import meets
+from scenario.report import quantities as q
+from scenario.report import tables
+from scenario.report.blocks import Block, Heading, Note, Paragraph, Shown
+from scenario.report.charts import fan_of
+from scenario.report.numbering import Numbering, ordinal
+from scenario.report.scenario_words import assumption_line
+
+if TYPE_CHECKING:
+    from scenario.compare.contrast import Contrast
+    from scenario.compare.outlook import Outlook, TargetOutlook
+    from scenario.terms import Plan
+
+
+def progress(plan: Plan, outlook: Outlook, numbers: Numbering) -> list[Block]:
+    """Return section two: what is published so far against the line."""
+    blocks: list[Block] = []
+    for one in outlook.targets.values():
+        if one.target.kind != "growth":
+            continue
+        values = {"name": Shown(one.target.name), "line": q.threshold(plan, one)}
+        if one.so_far is None or one.so_far_month is None:
+            text = "{name}:本区没有公布今年累计增速,进度无法计算。"
+            blocks.append(Paragraph(text, {"name": values["name"]}))
+            continue
+        gap = one.so_far - one.value.threshold
+        values |= {
+            "months": q.months(one.so_far_month),
+            "grew": q.grew(one.so_far, f"{one.target.id}.so_far"),
+            "gap": q.amount(abs(gap), 1, "个百分点", f"{one.target.id}.gap"),
+        }
+        side = "高" if gap > 0 else "低"
+        if float(wording.number(abs(gap), 1)) == 0:
+            text = "{name}:{months}{grew},与全年目标{line}持平。"
+            values.pop("gap")
+        else:
+            text = f"{{name}}:{{months}}{{grew}},比全年目标{{line}}{side}{{gap}}"
+            if one.required is not None:
+                values |= {"need": q.required(one), "rest": Shown(q.rest_of_year(one.so_far_month))}
+                text += ";{rest}需增长{need}左右"
+            text += "。"
+        blocks.append(Paragraph(text, values))
+    if any(t.target.kind == "growth" and t.so_far is not None for t in outlook.targets.values()):
+        blocks.append(tables.own_progress(plan, outlook, numbers.table()))
+    around = tables.surroundings(plan, outlook, numbers.peek_table())
+    if around is not None:
+        numbers.table()
+        blocks.append(around)
+    return blocks
+
+
+def _forecast_sentence(plan: Plan, one: TargetOutlook) -> Paragraph:
+    values = {
+        "name": Shown(one.target.name),
+        "line": Shown(q.threshold_words(plan, one)),
+        "word": Shown(one.verdict),
+        "chance": q.target_chance(one),
+        "median": q.point(plan, one, one.median, "median"),
+        "range": q.span(plan, one, one.low, one.high, "range"),
+        "mass": q.interval_name(),
+    }
+    if not one.judged:
+        return Paragraph("{name}({line}):{word}。",
+                         {k: values[k] for k in ("name", "line")}
+                         | {"word": Shown(one.reason)})
+    if one.fitted.settled:
+        return Paragraph("{name}已公布,全年为{median};目标{line},{word}。",
+                         {k: values[k] for k in ("name", "median", "line", "word")})
+    what = "预计全年增长" if one.target.kind == "growth" else "预计为"
+    met = f"{_reach(one)}{{target}}{_happens(one.verdict)}"
+    values["target"] = q.threshold(plan, one)
+    values.pop("name")
+    if one.so_far is None and one.target.kind == "growth":
+        return Paragraph(f"{what}{{range}}({{mass}}),中位数{{median}};{met}(概率{{chance}})。",
+                         values)
+    return Paragraph(f"{what}{{median}};{met}(概率{{chance}},{{mass}}{{range}})。", values)
+
+
+def _happens(word: str) -> str:
+    """Return the verdict as a predicate: 很可能实现, 实现的可能性各半."""
+    return "实现的{word}" if word.startswith("可能性") else "{word}实现"
+
+
+def _reach(one: TargetOutlook) -> str:
+    """Return the verb before the line."""
+    if one.target.kind == "rank":
+        return "保持在" if one.value.strength == "keep" else "进入"
+    return {"at_least": "达到", "at_most": "控制在", "within": "控制在"}.get(
+        one.target.comparison, "达到"
+    )
+
+
+def _needed_sentence(plan: Plan, one: TargetOutlook) -> Paragraph | None:
+    if one.so_far is None or one.so_far_month is None or one.required is None:
+        return None
+    values = {
+        "months": q.months(one.so_far_month), "so_far": q.grew(one.so_far, f"{one.target.id}.so_far"),
+        "rest": Shown(q.rest_of_year(one.so_far_month)), "need": q.required(one),
+        "line": q.threshold(plan, one),
+    }  # fmt: skip
+    return Paragraph("{months}{so_far};要达到全年{line},{rest}需增长{need}左右。", values)
+
+
+def _evidence(one: TargetOutlook) -> list[Block]:
+    evidence = one.fitted.evidence
+    text = evidence.text.rstrip("。") or wording.EVIDENCE[evidence.basis]
+    blocks: list[Block] = [
+        Paragraph("数据支撑:{text}。数据质量:{quality}。",
+                  {"text": Shown(text), "quality": Shown(wording.QUALITY["zh"][evidence.quality])})
+    ]
+    if evidence.narrowing:
+        blocks.append(Paragraph("最能缩小区间的一项数据:{datum}。",
+                                {"datum": Shown(evidence.narrowing.rstrip("。"))}))
+    return blocks
+
+
+def _ratio_detail(plan: Plan, one: TargetOutlook) -> Paragraph | None:
+    """Return what two decimals say, where the published figure carries one more than the line."""
+    if one.target.kind not in ("ratio", "share") or not one.judged or one.step == 0:
+        return None
+    draws, line = one.draws, one.value.threshold
+    finer = one.target.precision + 1
+    strict = float(np.mean(meets(draws, one.target.comparison, line, precision=finer)))
+    half = 0.5 * 10.0 ** (-one.target.precision)
+    unit, key = q.sign(plan, one.target), one.target.id
+    return Paragraph(
+        "按{finer}位小数公布时,达到{exact}的概率为{strict};落在{zone}之间的值,四舍五入后也算达到。",
+        {
+            "finer": q.whole(finer),
+            "exact": q.amount(line, finer, unit, f"{key}.exact"),
+            "strict": q.chance(strict, one.step, f"{key}.strict_chance"),
+            "zone": q.interval(line - half, line, finer, unit, f"{key}.zone"),
+        },
+    ) if one.target.comparison == "at_least" else None
+
+
+def full_year(plan: Plan, outlook: Outlook, numbers: Numbering) -> list[Block]:
+    """Return section three: each target with its sentence, its evidence and, for growth, its fan."""
+    blocks: list[Block] = []
+    for place, one in enumerate(outlook.targets.values(), start=1):
+        blocks.append(Heading(f"({ordinal(place)}){q.named(plan, one).text}", 2))
+        needed = _needed_sentence(plan, one)
+        if needed is not None:
+            blocks.append(needed)
+        blocks.append(_forecast_sentence(plan, one))
+        detail = _ratio_detail(plan, one)
+        if detail is not None:
+            blocks.append(detail)
+        if one.judged:
+            both = tables.readings(plan, one, numbers.peek_table())
+            if both is not None:
+                numbers.table()
+                blocks.append(both)
+        if one.target.kind == "growth" and one.judged:
+            blocks.append(fan_of(plan, one, numbers.figure()))
+        blocks += _evidence(one)
+    joint = _joint(outlook, len(outlook.targets) + 1)
+    return blocks + joint
+
+
+def _joint(outlook: Outlook, place: int) -> list[Block]:
+    if not outlook.joint:
+        return []
+    likely = max(outlook.joint, key=lambda k: (outlook.joint[k], k))
+    every = max(outlook.joint)
+    values = {
+        "targets": q.whole(every),
+        "likely": q.whole(likely),
+        "p": q.chance(outlook.joint[likely], 1, "joint.likely"),
+        "all": q.chance(outlook.joint[every], 1, "joint.all"),
+    }
+    text = "{targets}项有研判的目标放在一起看,最可能同时达到{likely}项(概率{p});全部达到的概率为{all}。"
+    return [Heading(f"({ordinal(place)})联合判断", 2), Paragraph(text, values)]
+
+
+def scenario_section(
+    plan: Plan, outlook: Outlook, contrast: Contrast | None, numbers: Numbering
+) -> list[Block]:
+    """Return section four: notes first, assumptions in one line each, then the table."""
+    if contrast is None or not contrast.scenarios:
+        return [Paragraph("本期没有设定情景。")]
+    blocks: list[Block] = []
+    for id, scenario in contrast.scenarios.items():
+        blocks += [Note(note) for note in contrast.notes.get(id, ())]
+        blocks.append(Paragraph("{name}:{line}。", {
+            "name": Shown(scenario.name), "line": Shown(assumption_line(plan, scenario))}))
+    blocks.append(tables.scenarios(plan, outlook, contrast, numbers.table()))
+    return blocks

@@ -1,0 +1,234 @@
+"""The numbered tables of the memo, every cell a `Shown` made by `quantities`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from scenario import wording
+from scenario.report import quantities as q
+from scenario.report.blocks import Column, Shown, Table
+from scenario.settings import LIGHT_EDGES
+
+if TYPE_CHECKING:
+    from scenario.compare.contrast import Contrast, TargetEffect
+    from scenario.compare.outlook import Outlook, TargetOutlook
+    from scenario.terms import Plan
+
+
+def shared_month(outlook: Outlook) -> int | None:
+    """Return the month of the latest own figure when all targets with one share it."""
+    found = {t.so_far_month for t in outlook.targets.values() if t.so_far_month is not None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _light(one: TargetOutlook) -> Shown:
+    return Shown(wording.light_label(one.light), light=one.light)
+
+
+def overall(plan: Plan, outlook: Outlook, number: int) -> Table:
+    """Return Table 1: where each target stands, one row a target."""
+    month = shared_month(outlook)
+    rows = []
+    for one in outlook.targets.values():
+        known = q.so_far(one)
+        if month is None and one.so_far_month is not None:
+            known = Shown(f"{known.text}(1—{one.so_far_month}月)", known.value, known.key,
+                          known.number_format)
+        middle, reach, chance, word = q.DASH, q.DASH, q.DASH, Shown(one.reason)
+        if q.ranged(one):
+            middle = q.point(plan, one, one.median, "median")
+            reach = q.span(plan, one, one.low, one.high, "range")
+        if one.judged:
+            chance, word = q.target_chance(one), Shown(one.verdict)
+        evidence = one.fitted.evidence
+        rows.append((
+            q.named(plan, one), known, q.required(one), middle, reach, chance, word, _light(one),
+            Shown(wording.EVIDENCE[evidence.basis]),
+            Shown(wording.QUALITY["zh"][evidence.quality]),
+            Shown("、".join(one.target.departments) or "—"),
+        ))
+    rest = "下半年" if month == 6 else "后续月份"
+    columns = (
+        Column("目标", 1.75, "left"),
+        Column(f"1—{month}月实绩" if month else "累计实绩", 0.85),
+        Column(f"{rest}需增长", 1.1),
+        Column("预测中位数", 0.95), Column(q.interval_name().text, 1.15),
+        Column("概率", 0.75), Column("研判用语", 1.0), Column("信号", 1.0),
+        Column("数据支撑", 1.6, "left"), Column("数据质量", 0.6), Column("责任单位", 1.0),
+    )  # fmt: skip
+    green, amber = (f"{100 * edge:.0f}%" for edge in LIGHT_EDGES)
+    labels = [wording.light_label(c) for c in ("green", "amber", "red")]
+    notes = (
+        f"注:概率指公布数(按公布小数位四舍五入)达到目标的可能性;{labels[0]}为概率{green}及以上,"
+        f"{labels[1]}为{amber}至{green}以下,{labels[2]}为{amber}以下。",
+        "“—”表示本区没有公布数,或该目标不适用;数据质量与概率是两件事,分别阅读。",
+    )
+    return Table("overall", "表1 总表", f"表{number}", f"{outlook.year}年主要目标完成情况预测",
+                 "单位:%、位", columns, tuple(rows), notes)
+
+
+def own_progress(plan: Plan, outlook: Outlook, number: int) -> Table:
+    """Return the published year-to-date growth of each growth target, month by month."""
+    growth = [t for t in outlook.targets.values() if t.target.kind == "growth"]
+    observed = {
+        t.target.id: dict(t.fitted.draws.path.observed) if t.fitted.draws.path else {}
+        for t in growth
+    }
+    months = sorted({m for seen in observed.values() for m in seen})
+    rows = []
+    for one in growth:
+        seen = observed[one.target.id]
+        cells = [q.amount(seen[m], 1, "%", f"{one.target.id}.ytd_{m}") if m in seen else q.DASH
+                 for m in months]
+        rows.append((Shown(one.target.name), *cells, q.threshold(plan, one), q.required(one)))
+    columns = (Column("指标", 2.2, "left"), *(Column(f"1—{m}月", 1.0) for m in months),
+               Column("全年目标", 1.0), Column("后续月份需增长", 1.4))  # fmt: skip
+    return Table("progress", "表2 进度", f"表{number}", f"{outlook.year}年累计增速与目标",
+                 "单位:%", columns, tuple(rows),
+                 ("注:增速取公布的累计同比,不由公布总量倒算;“—”表示本区未公布。",))
+
+
+def surroundings(plan: Plan, outlook: Outlook, number: int) -> Table | None:
+    """Return the latest growth of the year in other series that the models read, if there is any."""
+    frames = []
+    for one in outlook.targets.values():
+        rows = one.fitted.evidence.rows
+        if rows.empty:
+            continue
+        keep = (rows["measure"] == "growth") & (
+            rows["period_end"].astype(str).str.slice(0, 4) == str(outlook.year)
+        )
+        own = (rows["region"] == outlook.region.name) | (rows["region"] == outlook.region.id)
+        keep &= ~(own & (rows["indicator"] == one.target.indicator))
+        frames.append(rows.loc[keep].assign(_for=one.target.name))
+    if not frames:
+        return None
+    every = pd.concat(frames, ignore_index=True)
+    every = every.sort_values(["indicator", "region", "period_end", "period_start"], kind="stable")
+    latest = every.groupby(["_for", "region", "indicator"], sort=False).tail(1)
+    if latest.empty:
+        return None
+    rows_out = tuple(
+        (
+            Shown(region_name(plan, str(r["region"]))), Shown(indicator_name(plan, str(r["indicator"]))),
+            Shown(period_text(str(r["period_start"]), str(r["period_end"]))),
+            q.amount(float(r["value"]), 1, "%", ""), Shown(str(r["_for"])),
+        )
+        for _, r in latest.iterrows()
+    )
+    columns = (Column("地区", 1.0), Column("指标", 2.0, "left"), Column("所属期", 1.4),
+               Column("同比增速", 1.0), Column("用于研判", 2.0, "left"))  # fmt: skip
+    return Table("surroundings", f"表{number} 相关走势", f"表{number}", "同期上级和相关指标走势",
+                 "单位:%", columns, rows_out, ("注:只列模型读取的、截至日前已公布的最新一期。",))
+
+
+def region_name(plan: Plan, id: str) -> str:
+    """Return a region's printed name; a name that is already printed stays."""
+    return plan.regions[id].name if id in plan.regions else id
+
+
+def indicator_name(plan: Plan, id: str) -> str:
+    """Return an indicator's printed name; an unknown id stays as it is."""
+    return plan.indicators[id].name if id in plan.indicators else id
+
+
+def period_text(start: str, end: str) -> str:
+    """Return a period in Chinese.
+
+    Examples
+    --------
+    >>> period_text("2024-01", "2024-06"), period_text("2023-01", "2023-12")
+    ('2024年1—6月', '2023年')
+    >>> period_text("2024-05", "2024-05"), period_text("2020", "2020")
+    ('2024年5月', '2020年')
+    """
+    year, first, last = start[:4], start[5:7], end[5:7]
+    if not first or not last or (first, last) == ("01", "12"):
+        return f"{year}年"
+    if first == last:
+        return f"{year}年{int(first)}月"
+    return f"{year}年{int(first)}—{int(last)}月"
+
+
+def readings(plan: Plan, one: TargetOutlook, number: int) -> Table | None:
+    """Return one row with every reading of the data year; None when there is only one."""
+    if len(one.readings) < 2:
+        return None
+    cells: list[Shown] = [q.named(plan, one)]
+    columns = [Column("目标", 1.6, "left")]
+    for id, reading in one.readings.items():
+        mark = "(主口径)" if reading.headline else ""
+        key = f"{one.target.id}.{id}"
+        printed = q.target_chance(one) if reading.headline else q.chance(
+            reading.chance, one.step, f"{key}.chance", settled=one.fitted.settled)  # fmt: skip
+        reach = q.span(plan, one, reading.low, reading.high, "range" if reading.headline else id)
+        columns += [Column(f"{reading.data_year}年数据{mark}:{q.interval_name().text}", 1.4),
+                    Column(f"{reading.data_year}年数据:概率", 1.0)]  # fmt: skip
+        cells += [reach, printed]
+    return Table(f"readings_{one.target.id}", f"表{number} 口径", f"表{number}",
+                 f"{one.target.name}的两种理解", "单位:%", tuple(columns), (tuple(cells),),
+                 ("注:计划未写明用哪一年的数据,两种理解都作预测;计数和联合概率用主口径。",))
+
+
+def _money(values: tuple[float, float, float] | None, key: str) -> Shown:
+    if values is None:
+        return q.DASH
+    if all(abs(v) < 0.05 for v in values):
+        return Shown("0.0", 0.0, key, "0.0")
+    return q.interval(values[0], values[2], 1, "", key)
+
+
+def _effect(plan: Plan, outlook: Outlook, effect: TargetEffect) -> tuple[Shown, Shown, Shown]:
+    one = outlook.targets[effect.target]
+    key = f"{effect.scenario}.{effect.target}"
+    before = q.target_chance(one)
+    if effect.zero:
+        return Shown("无影响", 0.0, f"{key}.median", "0.0"), q.DASH, before
+    places = q.decimals(one.target)
+    middle = q.difference(effect.median, places, f"{key}.median")
+    reach = q.interval(effect.low, effect.high, places, "", f"{key}.range")
+    after = q.chance(effect.chance_after, one.step, f"{key}.chance_after")
+    moved = Shown(f"{before.text} → {after.text}", _pair(before, after), f"{key}.chances", '0"%"')
+    return middle, reach, moved
+
+
+def _pair(a: Shown, b: Shown) -> tuple[float, float] | None:
+    if isinstance(a.value, float) and isinstance(b.value, float):
+        return a.value, b.value
+    return None
+
+
+def scenarios(plan: Plan, outlook: Outlook, contrast: Contrast, number: int) -> Table:
+    """Return scenario × target: paired difference, chance before and after, next year's money."""
+    rows = []
+    for id, scenario in contrast.scenarios.items():
+        first = True
+        for effect in contrast.effects:
+            if effect.scenario != id:
+                continue
+            one = outlook.targets[effect.target]
+            if one.judged:
+                cells = _effect(plan, outlook, effect)
+            else:
+                cells = (q.DASH, q.DASH, Shown(one.reason))
+            key = f"{id}.{effect.target}"
+            rows.append((
+                Shown(scenario.name if first else ""), Shown(one.target.name), *cells,
+                _money(effect.this_year_money, f"{key}.this_year"),
+                _money(effect.next_year_money, f"{key}.next_year"),
+            ))
+            first = False
+    mass = q.interval_name().text
+    columns = (
+        Column("情景", 1.3, "left"), Column("目标", 1.9, "left"), Column("差异中位数", 0.9),
+        Column(f"差异{mass}", 1.2), Column("概率:基准→情景", 1.3),
+        Column("当年投资(亿元)", 1.2), Column("下年投资(亿元)", 1.2),
+    )  # fmt: skip
+    return Table(
+        "scenarios", f"表{number} 情景", f"表{number}", "情景推演与基准情景的差异",
+        "单位:百分点、位、亿元", columns, tuple(rows),
+        ("注:差异由同一组随机抽样逐次相减得到,不是两个中位数之差;投资为可认定投资额的差异,"
+         f"取{mass}。",),
+    )  # fmt: skip

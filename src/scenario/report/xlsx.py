@@ -1,0 +1,151 @@
+"""The workbook: one sheet a table, typed cells, a native chart for each fan, text never a formula."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from scenario.report.blocks import Fan, Heading, Note, Paragraph, Shown, Table
+from scenario.report.xlsx_chart import write_fan
+
+if TYPE_CHECKING:
+    from scenario.report.memo import Memo
+
+
+def sheet_name(wanted: str, taken: set[str]) -> str:
+    """Return a valid sheet name, at most 31 characters, that is not taken yet.
+
+    Examples
+    --------
+    >>> sheet_name("表1 总/表", set())
+    '表1 总_表'
+    """
+    clean = "".join("_" if c in "[]:*?/\\'" else c for c in wanted).strip()[:31] or "表"
+    name, n = clean, 2
+    while name.lower() in {t.lower() for t in taken}:
+        name = f"{clean[:27]}({n})"
+        n += 1
+    taken.add(name)
+    return name
+
+
+class _Formats:
+    """Cell formats, each made once."""
+
+    def __init__(self, workbook: Any) -> None:
+        self._workbook = workbook
+        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def get(self, **look: Any) -> Any:
+        key = tuple(sorted(look.items()))
+        if key not in self._made:
+            self._made[key] = self._workbook.add_format(
+                {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter", **look}
+            )
+        return self._made[key]
+
+
+def _split(table: Table) -> list[bool]:
+    """Say which columns hold ranges and take two cells."""
+    return [any(isinstance(row[c].value, tuple) for row in table.rows)
+            for c in range(len(table.columns))]
+
+
+def _write(sheet: Any, row: int, column: int, cell: Shown, formats: _Formats, wide: bool) -> None:
+    body = {"text_wrap": True, "border": 1, "border_color": "#D0D0D0"}
+    value = cell.value
+    if isinstance(value, tuple):
+        look = formats.get(**body, num_format=cell.number_format, align="right")
+        sheet.write_number(row, column, value[0], look)
+        sheet.write_number(row, column + 1, value[1], look)
+        return
+    if value is not None:
+        look = formats.get(**body, num_format=cell.number_format or "General", align="right")
+        sheet.write_number(row, column, value, look)
+    elif cell.link:
+        look = formats.get(**body, font_color="#005A8C")
+        sheet.write_string(row, column, cell.link, look)
+    else:
+        sheet.write_string(row, column, cell.text, formats.get(**body))
+    if wide:
+        sheet.write_blank(row, column + 1, None, formats.get(**body))
+
+
+def _table_sheet(sheet: Any, table: Table, formats: _Formats) -> None:
+    title = formats.get(bold=True, font_size=14)
+    head = formats.get(bold=True, text_wrap=True, align="center", border=1, bg_color="#E8EEF4")
+    sheet.write_string(0, 0, table.caption, title)
+    sheet.write_string(1, 0, table.unit, formats.get(font_color="#5A5A5A"))
+    ranges, places, column = _split(table), [], 0
+    for wide, one in zip(ranges, table.columns, strict=True):
+        places.append(column)
+        width = max(10.0, 11.0 * one.weight)
+        if wide:
+            sheet.write_string(2, column, f"{one.head} 前/低", head)
+            sheet.write_string(2, column + 1, f"{one.head} 后/高", head)
+            sheet.set_column(column, column + 1, 11)
+            column += 2
+        else:
+            sheet.write_string(2, column, one.head, head)
+            sheet.set_column(column, column, min(width, 60.0))
+            column += 1
+    for r, row in enumerate(table.rows, start=3):
+        for c, cell in enumerate(row):
+            _write(sheet, r, places[c], cell, formats, ranges[c])
+    for n, note in enumerate(table.notes):
+        sheet.write_string(4 + len(table.rows) + n, 0, note, formats.get(font_color="#5A5A5A"))
+    sheet.freeze_panes(3, 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(2)
+
+
+def _text_sheet(sheet: Any, memo: Memo, formats: _Formats) -> None:
+    sheet.set_column(0, 0, 110)
+    row = 0
+    for text, look in ((memo.mark, {"bold": True}), (memo.draft, {"font_color": "#5A5A5A"}),
+                       (memo.title, {"bold": True, "font_size": 16})):
+        sheet.write_string(row, 0, text, formats.get(**look))
+        row += 1
+    for block in memo.blocks:
+        if isinstance(block, Heading):
+            size = 13 if block.level == 1 else 11
+            sheet.write_string(row, 0, block.text, formats.get(bold=True, font_size=size))
+        elif isinstance(block, (Paragraph, Note)):
+            sheet.write_string(row, 0, block.text, formats.get(text_wrap=True))
+        else:
+            sheet.write_string(row, 0, f"【{block.caption}】", formats.get(font_color="#005A8C"))
+        row += 1
+
+
+def xlsx_bytes(memo: Memo) -> bytes:
+    """Return the workbook; the same memo gives the same bytes."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    workbook = xlsxwriter.Workbook(
+        buffer,
+        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+         "strings_to_numbers": False, "nan_inf_to_errors": False},
+    )
+    created = datetime(memo.as_of.year, memo.as_of.month, memo.as_of.day)
+    workbook.set_properties({"title": memo.title, "author": memo.organisation, "created": created,
+                             "comments": memo.mark})
+    formats, taken = _Formats(workbook), set[str]()
+    _text_sheet(workbook.add_worksheet(sheet_name("专报", taken)), memo, formats)
+    for block in memo.blocks:
+        if isinstance(block, Table) and "xlsx" in block.writers:
+            _table_sheet(workbook.add_worksheet(sheet_name(block.sheet, taken)), block, formats)
+        elif isinstance(block, Fan):
+            sheet = workbook.add_worksheet(sheet_name(block.sheet, taken))
+            sheet.write_string(0, 0, block.caption, formats.get(bold=True, font_size=14))
+            sheet.write_string(1, 0, block.note, formats.get(font_color="#5A5A5A"))
+            sheet.set_column(0, 8, 12)
+            chart = write_fan(workbook, sheet, block, 3)
+            chart.set_size({"width": 820, "height": 420})
+            sheet.insert_chart(5 + len(block.labels), 0, chart,
+                               {"description": block.alt, "object_position": 2})
+    workbook.close()
+    return buffer.getvalue()
