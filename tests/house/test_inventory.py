@@ -68,8 +68,14 @@ def test_no_front_door_name_is_a_room(sources):
 
 def test_files(architecture, read_names, sources):
     documented = read_names(architecture, "Files")
-    existing = [source.name for source in sources if not source.name.endswith("/__init__.py")]
-    assert sorted(documented) == sorted(existing)
+    existing = {
+        source.name: (ast.get_docstring(source.tree) or "").split("\n")[0].rstrip(".")
+        for source in sources
+        if not source.name.endswith("/__init__.py")
+    }
+    rows = [f"| `{name}` | {what} |" for name, what in existing.items() if name not in documented]
+    assert rows == [], "add these rows to ARCHITECTURE.md:\n" + "\n".join(rows)
+    assert sorted(set(documented) - set(existing)) == []
 
 
 @pytest.mark.parametrize("readme", READMES)

@@ -1,1 +1,1 @@
-"""Room 1: turn the files that people and offices keep into nouns, nothing guessed, nothing repaired."""
+"""Room 1: turn the files that people and offices keep into nouns; guess and repair nothing."""
