@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from scenario.errors import Finding, error, warning
-from scenario.read.observations import CELL, MEASURED, contradictions, one_per_figure
+from scenario.read.figures import CELL, MEASURED, contradictions, one_per_figure
 from scenario.terms import Indicator, Observations, Region
 
 #: Printed and recomputed growth may differ by this much (points) before it is mentioned.
@@ -61,6 +61,14 @@ def check_observations(
         January or February alone for investment. Warnings: sources that contradict each other,
         levels that do not give the printed growth, bounds that an exact value breaks, a month
         of other flows that splits January–February. Findings of one kind on one series are one.
+
+    Examples
+    --------
+    >>> from scenario.read.observations import read_observations
+    >>> obs = read_observations("data", as_of="2024-09-30")
+    >>> found = check_observations(obs, {}, {}, scopes={}, units={})
+    >>> sorted({f.id for f in found if f.severity == "error"})
+    ['OB-101', 'OB-102', 'OB-103', 'OB-104']
     """
     frame = observations.frame
     return [
@@ -158,28 +166,19 @@ def _duplicates(frame: pd.DataFrame) -> list[Finding]:
         first = group.iloc[0]
         places = "、".join(_place(row) for _, row in group.iterrows())
         values = "、".join(f"{v:g}" for v in group["value"])
-        if group["value"].nunique() > 1 or group["unit"].nunique() > 1:
-            found.append(
-                error(
-                    "IN-067",
-                    places,
-                    f"{_series(first)} {first['period_end']}:{values}",
-                    "同一来源、同一日期的同一数字有两个值",
-                    "核对原文,只留一行;若为两个版本,写明各自的公布日",
-                    "one key, two values",
-                )
+        twice = group["value"].nunique() == 1 and group["unit"].nunique() == 1
+        build, id, meaning, remedy = (
+            (warning, "OB-106", "同一行存了两次", "删去一行,并在 data/omitted.csv 写明")
+            if twice
+            else (
+                error,
+                "IN-067",
+                "同一来源、同一日期的同一数字有两个值",
+                "核对原文,只留一行;若为两个版本,写明各自的公布日",
             )
-        else:
-            found.append(
-                warning(
-                    "OB-106",
-                    places,
-                    f"{_series(first)} {first['period_end']}:{values}",
-                    "同一行存了两次",
-                    "删去一行,并在 data/omitted.csv 写明",
-                    "the same row twice",
-                )
-            )
+        )
+        what = f"{_series(first)} {first['period_end']}:{values}"
+        found.append(build(id, places, what, meaning, remedy, "one key, several rows"))
     return found
 
 

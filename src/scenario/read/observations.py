@@ -10,26 +10,14 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from scenario.errors import Finding, ScenarioError, error
 from scenario.periods import Window
+from scenario.read.figures import MEASURED, one_per_figure
 from scenario.read.long_form import COLUMNS, cell_findings, observation_files, raw_records
 from scenario.terms import Indicator, Observations
-
-#: Status of rows that describe what happened; targets and made-up rows are asked for by name.
-MEASURED: Final = ("final", "provisional", "estimated", "reported")
-#: A later row that differs by more than rounding is a revision once this many days have passed.
-REVISION_DAYS: Final = 90
-#: One figure: everything that must be equal before two rows can agree or contradict.
-CELL: Final = (
-    "region", "scope", "indicator", "period_start", "period_end", "measure", "basis", "unit",
-)  # fmt: skip
-
-_KIND_RANK: Final = {"printed": 0, "rounded": 1, "estimated": 2, "latest_vintage": 3}
 
 
 def read_observations(path: str | Path, as_of: str | date) -> Observations:
@@ -58,8 +46,8 @@ def read_observations(path: str | Path, as_of: str | date) -> Observations:
 
     Examples
     --------
-    >>> obs = read_observations("data", as_of="2024-09-30")  # doctest: +SKIP
-    >>> bool((obs.frame.known_on <= "2024-09-30").all())  # doctest: +SKIP
+    >>> obs = read_observations("data", as_of="2024-09-30")
+    >>> bool((obs.frame.known_on <= "2024-09-30").all())
     True
     """
     day = _as_date(as_of)
@@ -84,6 +72,11 @@ def same_indicators(indicators: Mapping[str, Indicator], indicator: str) -> tupl
         The register; ``same_as`` of a variant names its principal id.
     indicator : str
         Any of the ids.
+
+    Examples
+    --------
+    >>> same_indicators({}, "gdp")
+    ('gdp',)
     """
     own = indicators[indicator].same_as if indicator in indicators else ()
     group = {indicator, *own}
@@ -105,8 +98,9 @@ def select(
     """Return one row per figure (region, period, measure, basis, scope, unit), oldest first.
 
     Of rows that differ by more than rounding the newest vintage counts: an exact value before a
-    bound, a dated vintage before a figure out of a later download. Of rows that agree, printed
-    dates come before estimated ones, official hosts before reposts, more decimals before fewer.
+    bound, a dated vintage before a figure out of a later download. Of rows that agree with it
+    and are as finely printed, printed dates come before estimated ones, official hosts before
+    reposts, more decimals before fewer.
 
     Parameters
     ----------
@@ -129,8 +123,10 @@ def select(
 
     Examples
     --------
-    >>> growth = select(obs, region="zhenhai", indicator="industrial_value_added",
-    ...                 measure="growth", window="year")  # doctest: +SKIP
+    >>> obs = read_observations("data", as_of="2024-09-30")
+    >>> rows = select(obs, region="zhenhai", indicator="industrial_value_added", measure="growth")
+    >>> rows["period_end"].iloc[-1], float(rows["value"].iloc[-1])
+    ('2024-06', 4.1)
     """
     names = [indicator] if isinstance(indicator, str) else list(indicator)
     places = {region} if isinstance(region, str) else set(region)
@@ -150,69 +146,6 @@ def select(
     return one_per_figure(rows)
 
 
-def one_per_figure(rows: pd.DataFrame) -> pd.DataFrame:
-    """Resolve several rows on one figure into one, by the rules of `select`.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        Rows of `Observations.frame`.
-
-    Returns
-    -------
-    DataFrame
-        One row per `CELL` with `first_known_on`, `agreeing` and `contradicting`.
-    """
-    judged = _judged(rows)
-    agreeing = judged[judged["_agrees"]]
-    best = agreeing.sort_values(
-        ["_cell", "_kind", "_repost", "decimals", "known_on", "source"],
-        ascending=[True, True, True, False, True, True],
-    ).drop_duplicates("_cell")
-    by_cell = agreeing.groupby("_cell")
-    result = best.assign(
-        first_known_on=best["_cell"].map(by_cell["known_on"].min()),
-        agreeing=best["_cell"].map(by_cell["source"].nunique()).astype(int),
-        contradicting=best["_cell"]
-        .map((~judged["_agrees"]).groupby(judged["_cell"]).sum())
-        .astype(int),
-    )
-    order = ["region", "year", "last", "first", "measure", "basis", "scope", "unit", "indicator"]
-    public = [c for c in result.columns if not c.startswith("_")]
-    return result.sort_values(order, kind="stable")[public].reset_index(drop=True)
-
-
-def contradictions(observations: Observations) -> pd.DataFrame:
-    """Return pairs of measured rows on one figure that differ by more than rounding.
-
-    Parameters
-    ----------
-    observations : Observations
-
-    Returns
-    -------
-    DataFrame
-        The cell, `value`, `known_on`, `known_on_kind`, `source`, `file`, `row` of the row that
-        counts, the same with ``other_`` for the one that does not, `difference`, and `revision`:
-        true when more than `REVISION_DAYS` lie between the two, when one of them is only
-        expected, or when one comes out of a later download.
-    """
-    frame = observations.frame
-    rows = frame[frame["status"].isin(MEASURED) & (frame["bound"] == "")]
-    judged = _judged(rows[rows.duplicated(list(CELL), keep=False)])
-    side = ["value", "known_on", "known_on_kind", "status", "source", "file", "row"]
-    newest = judged.drop_duplicates("_cell")[["_cell", *CELL, *side]]
-    others = judged.loc[~judged["_agrees"], ["_cell", *side]]
-    pairs = newest.merge(others.rename(columns={c: f"other_{c}" for c in side}), on="_cell")
-    apart = (pairs["known_on"] - pairs["other_known_on"]).dt.days
-    expected = (pairs["status"] == "estimated") | (pairs["other_status"] == "estimated")
-    later = "latest_vintage"
-    downloaded = (pairs["known_on_kind"] == later) | (pairs["other_known_on_kind"] == later)
-    pairs["difference"] = pairs["value"] - pairs["other_value"]
-    pairs["revision"] = (apart > REVISION_DAYS) | expected | downloaded
-    return pairs.drop(columns="_cell")
-
-
 def _as_date(as_of: str | date) -> date:
     if isinstance(as_of, date):
         return as_of
@@ -228,7 +161,9 @@ def _as_date(as_of: str | date) -> date:
 def _typed(known: pd.DataFrame) -> pd.DataFrame:
     frame = known.copy()
     printed = known["value"].astype(str)
-    frame["decimals"] = printed.str.partition(".")[2].str.len().astype(int)
+    frame["decimals"] = (
+        printed.str.extract(r"\.(\d+)$", expand=False).fillna("").str.len().astype(int)
+    )
     frame["value"] = printed.astype(float)
     frame["known_on"] = pd.to_datetime(known["known_on"], format="%Y-%m-%d")
     frame["year"] = known["period_start"].str[:4].astype(int)
@@ -252,32 +187,3 @@ def _content_id(known: pd.DataFrame) -> str:
 def _window_kinds(rows: pd.DataFrame) -> pd.Series:
     windows = zip(rows["year"], rows["first"], rows["last"], strict=True)
     return pd.Series([Window(y, a, b).kind for y, a, b in windows], index=rows.index, dtype=object)
-
-
-def _judged(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with their cell number, best vintage first, and whether they agree with that one.
-
-    Rows agree when they are equal at the coarser of the two printings.
-    """
-    cell = rows.groupby(list(CELL), sort=False).ngroup()
-    exact = (rows["bound"] == "").groupby(cell).transform("any")
-    host = rows["source"].str.extract(r"^https?://([^/:]+)", expand=False).fillna("").astype(str)
-    kind = rows["known_on_kind"].map(_KIND_RANK)
-    judged = rows.assign(
-        _cell=cell,
-        _kind=kind,
-        _download=kind == _KIND_RANK["latest_vintage"],
-        _repost=~host.str.endswith(".gov.cn").astype(bool),
-    )[(rows["bound"] == "") | ~exact]
-    judged = judged.sort_values(
-        ["_cell", "_download", "known_on", "_kind", "_repost", "decimals", "source", "value"],
-        ascending=[True, True, False, True, True, False, True, True],
-    )
-    best = judged.groupby("_cell")
-    decimals = np.minimum(
-        judged["column_decimals"], best["column_decimals"].transform("first")
-    ).astype(float)
-    half = 0.5 * 10.0**-decimals
-    gap = (judged["value"] - best["value"].transform("first")).abs()
-    judged["_agrees"] = gap <= half * (1.0 + 1e-6)
-    return judged
