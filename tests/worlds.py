@@ -59,9 +59,7 @@ RANGES = {
 
 def judgement(id: str, low: float, mode: float, high: float, mass: float = 1.0) -> Judgement:
     """Return an invented judgement."""
-    return Judgement(
-        id, id, low, mode, high, mass, "个", "测试", date(2024, 6, 30), "low"
-    )
+    return Judgement(id, id, low, mode, high, mass, "个", "测试", date(2024, 6, 30), "low")
 
 
 def project(id: str, **changes: Any) -> Project:
@@ -101,11 +99,7 @@ def target(id: str, kind: str, indicator: str, threshold: float, **changes: Any)
         precision=1,
         departments=("甲局",),
         settles_on=Settlement("年报", "统计局", "次年2月"),
-        values={
-            2024: (
-                TargetValue(2024, threshold, "firm", (Reference("plan", "一"),)),
-            )
-        },
+        values={2024: (TargetValue(2024, threshold, "firm", (Reference("plan", "一"),)),)},
     )
     return replace(base, **changes)
 

@@ -64,7 +64,7 @@ def _unknown(what: str, name: str, known: Any) -> sc.Finding:
     )
 
 
-@app.command()
+@app.command(help="写出年中专报(HTML、Word、Excel)。")
 def memo(
     kind: Annotated[str, typer.Argument(help="专报种类")] = "mid_year",
     as_of: AsOf = None,
@@ -77,14 +77,13 @@ def memo(
     params: Params = PARAMS,
     data: Data = DATA,
 ) -> None:
-    """写出年中专报(HTML、Word、Excel)。"""
+    """Write the memo."""
     _say("[1/4] 读取目标与数据")
     plan, observations = _inputs(params, data, as_of)
     _say("[2/4] 核查")
     findings = sc.check_inputs(plan, observations)
-    _say(
-        f"      警告{findings.count('warning')}条、提示{findings.count('note')}条(scenario check 查看)"
-    )
+    warnings, notes = findings.count("warning"), findings.count("note")
+    _say(f"      警告{warnings}条、提示{notes}条(scenario check 查看)")
     _say("[3/4] 测算")
     fitted = _fit(plan, observations, seed, draws)
     base = sc.forecast(fitted, plan.scenarios["baseline"])
@@ -98,7 +97,7 @@ def memo(
             typer.echo(result.save(folder / f"{kind}.{suffix}"))
 
 
-@app.command()
+@app.command(help="核查目标与数据,列出全部问题;有错误时退出码为1。")
 def check(
     as_of: AsOf = None,
     lang: Annotated[str, typer.Option("--lang", help="zh 或 en")] = "zh",
@@ -106,7 +105,7 @@ def check(
     params: Params = PARAMS,
     data: Data = DATA,
 ) -> None:
-    """核查目标与数据,列出全部问题;有错误时退出码为1。"""
+    """List every finding; exit code 1 when there are errors."""
     findings = find_problems(*_inputs(params, data, as_of))
     if as_json:
         typer.echo(findings.table.to_json(orient="records", force_ascii=False, indent=2))
@@ -118,7 +117,7 @@ def check(
     raise typer.Exit(1 if findings.count("error") else 0)
 
 
-@app.command()
+@app.command(help="各目标的完成概率、区间与依据。")
 def outlook(
     as_of: AsOf = None,
     name: Annotated[str, typer.Option("--scenario", help="情景")] = "baseline",
@@ -128,7 +127,7 @@ def outlook(
     params: Params = PARAMS,
     data: Data = DATA,
 ) -> None:
-    """各目标的完成概率、区间与依据。"""
+    """Print chance, interval and evidence of every target."""
     plan, observations = _inputs(params, data, as_of)
     chosen = _scenario(plan, name)
     fitted = _fit(plan, observations, seed, draws)
@@ -136,7 +135,7 @@ def outlook(
     _print(result.table, result.text, form)
 
 
-@app.command()
+@app.command(help="比较情景:同一批抽样上的逐次差异。")
 def compare(
     names: Annotated[list[str], typer.Argument(help="情景名,第一个为基准")],
     as_of: AsOf = None,
@@ -146,7 +145,7 @@ def compare(
     params: Params = PARAMS,
     data: Data = DATA,
 ) -> None:
-    """比较情景:同一批抽样上的逐次差异。"""
+    """Print paired differences of scenarios."""
     plan, observations = _inputs(params, data, as_of)
     chosen = [_scenario(plan, n) for n in names]
     fitted = _fit(plan, observations, seed, draws)
@@ -154,13 +153,13 @@ def compare(
     _print(result.table, result.text, form)
 
 
-@app.command("list")
+@app.command("list", help="列出目标、指标、项目、情景或模型。")
 def list_things(
     what: Annotated[str, typer.Argument(help="targets、indicators、projects、scenarios 或 models")],
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
     params: Params = PARAMS,
 ) -> None:
-    """列出目标、指标、项目、情景或模型。"""
+    """List what the plan holds."""
     rows = _rows(sc.read_plan(params), what)
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -169,7 +168,7 @@ def list_things(
         typer.echo("  ".join(_cell(v) for v in row.values()))
 
 
-@app.command()
+@app.command(help="从原文条款走到专报里的数字。")
 def explain(
     target: Annotated[str, typer.Argument(help="目标编号")],
     as_of: AsOf = None,
@@ -178,7 +177,7 @@ def explain(
     params: Params = PARAMS,
     data: Data = DATA,
 ) -> None:
-    """从原文条款走到专报里的数字。"""
+    """Walk from the clause to the number."""
     plan, observations = _inputs(params, data, as_of)
     if target not in plan.targets:
         raise ScenarioError([_unknown("目标", target, plan.targets)])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 from typing import Literal
 
 import pandas as pd
@@ -284,9 +283,7 @@ class Plan:
     priors: Mapping[str, Judgement]
     scenarios: Mapping[str, Scenario]
     plan_id: str
-    correlations: Mapping[tuple[str, str], float] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    correlations: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
     def judgement(self, id: str) -> Judgement:
         """Return a judgement by id; KeyError when it was never stated."""

@@ -91,9 +91,7 @@ def test_contrast_is_the_paired_difference():
 def test_forecasts_of_different_runs_are_not_compared():
     p = plan()
     with pytest.raises(ScenarioError, match="不成对"):
-        contrast(
-            forecast(fitted(p), p.scenarios["baseline"]), forecast(fitted(p, seed=8), LATE)
-        )
+        contrast(forecast(fitted(p), p.scenarios["baseline"]), forecast(fitted(p, seed=8), LATE))
 
 
 def test_explain_walks_from_clause_to_number():

@@ -44,6 +44,4 @@ def test_adding_a_target_does_not_reshuffle_the_others():
 
 def test_impossible_correlations_are_refused():
     with pytest.raises(ScenarioError, match="不能同时成立"):
-        correlation_matrix(
-            ["a", "b", "c"], {("a", "b"): 0.9, ("b", "c"): 0.9, ("a", "c"): -0.9}
-        )
+        correlation_matrix(["a", "b", "c"], {("a", "b"): 0.9, ("b", "c"): 0.9, ("a", "c"): -0.9})

@@ -34,7 +34,9 @@ def test_a_delay_after_the_start_stretches_what_is_left():
 
 
 def test_the_past_never_changes():
-    np.testing.assert_array_equal(shares(2.0, 12.0, 6.0, 2.2, 1.8)[:9], shares(2.0, 12.0, 0.0, 2.2, 1.8)[:9])
+    np.testing.assert_array_equal(
+        shares(2.0, 12.0, 6.0, 2.2, 1.8)[:9], shares(2.0, 12.0, 0.0, 2.2, 1.8)[:9]
+    )
 
 
 @given(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from scenario import wording
-from scenario.compare.outlook import Outlook, TargetOutlook, sentence
+from scenario.compare.outlook import Outlook
+from scenario.compare.verdict import TargetOutlook, sentence
 from scenario.settings import INTERVAL, QUANTILES
 
 

@@ -6,84 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from scenario import wording
-from scenario.identities import meets, required_growth
-from scenario.model.contract import Fitted
-from scenario.settings import INTERVAL, MCSE_STEPS, MCSE_WHOLE, tails
+from scenario.compare.verdict import TargetOutlook, judge, met, sentence
 from scenario.simulate.run import Forecast
-from scenario.terms import Region, Target, TargetValue
+from scenario.terms import Region
 
-Floats = NDArray[np.float64]
-Light = Literal["green", "amber", "red", "none"]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingOutlook:
-    """The answer under one reading of the data year."""
-
-    data_year: int
-    headline: bool
-    chance: float
-    median: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class TargetOutlook:
-    """Will this target be met, and what does the answer rest on?
-
-    Parameters
-    ----------
-    chance : float
-        Share of draws whose value, rounded as published, meets the line (0–1, unclamped).
-    mcse : float
-        Monte-Carlo standard error of the chance.
-    median, low, high : float
-        Published units; low–high is the equal-tailed interval of the house.
-    verdict : str
-        The fixed word; empty when the evidence is the prior only or the chance may not be printed.
-    light : {"green", "amber", "red", "none"}
-    readings : mapping
-        All readings of the data year; empty when there is only one.
-    so_far, so_far_month
-        Latest own year-to-date value and its month; None when nothing was published.
-    required : (low, median, high) or None
-        Growth needed over the rest of the year, per cent.
-    step : {0, 1, 5}
-        Print the chance in steps of so many points; 0: do not print it.
-    reason : str
-        Why there is no verdict; empty when there is one.
-    """
-
-    target: Target
-    value: TargetValue
-    fitted: Fitted
-    draws: Floats
-    chance: float
-    mcse: float
-    median: float
-    low: float
-    high: float
-    verdict: str
-    light: Light
-    readings: Mapping[str, ReadingOutlook]
-    so_far: float | None
-    so_far_month: int | None
-    required: tuple[float, float, float] | None
-    step: Literal[0, 1, 5]
-    reason: str
-
-    @property
-    def judged(self) -> bool:
-        """True when a verdict and a light may be given."""
-        return self.verdict != ""
+__all__ = ["Outlook", "TargetOutlook", "outlook"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,29 +116,6 @@ class Outlook:
         return explain(self, target)
 
 
-def sentence(t: TargetOutlook) -> str:
-    """Return the one-sentence answer for a target, Chinese.
-
-    The range comes before the chance; a target without verdict says why.
-    """
-    unit = "%" if t.target.unit == "percent" else ""
-    decimals = t.target.precision
-    span = (
-        f"预计{wording.number(t.median, decimals)}{unit}"
-        f"({INTERVAL:.0%}区间{wording.number(t.low, decimals)}{unit}—"
-        f"{wording.number(t.high, decimals)}{unit})"
-    )
-    line = wording.number(t.value.threshold, decimals if t.value.threshold % 1 else 0)
-    word = wording.COMPARISON[t.target.comparison]["zh"]
-    goal = f"{word}{line}{unit}"
-    if not t.judged:
-        return f"{t.target.name}(目标{goal}):{t.reason}。"
-    chance = wording.chance_text(
-        wording.clamp_chance(t.chance, settled=t.fitted.settled), t.step or 1
-    )
-    return f"{t.target.name}:{span},目标{goal}{t.verdict}实现(概率{chance})。"
-
-
 def outlook(forecast: Forecast) -> Outlook:
     """Compare every target's draws with its line.
 
@@ -227,100 +136,12 @@ def outlook(forecast: Forecast) -> Outlook:
         target = plan.targets[id]
         value = target.value(plan.settings.year, forecast.fitted.observations.as_of)
         fitted = forecast.fitted[id]
-        out[id] = _judge(target, value, fitted, draws.values, draws.readings, draws.parts)
+        out[id] = judge(target, value, fitted, draws)
         if out[id].judged:
-            hits.append(_met(target, value, draws.values))
+            hits.append(met(target, value, draws.values))
     order = [t for t in plan.targets if t in out]
     joint: dict[int, float] = {}
     if hits:
         count = np.sum(hits, axis=0)
         joint = {k: float(np.mean(count == k)) for k in range(len(hits) + 1)}
     return Outlook(MappingProxyType({t: out[t] for t in order}), MappingProxyType(joint), forecast)
-
-
-def _met(target: Target, value: TargetValue, draws: Floats) -> NDArray[np.bool_]:
-    return meets(
-        draws,
-        target.comparison,
-        value.threshold,
-        precision=target.precision,
-        tolerance=value.tolerance,
-    )
-
-
-def _judge(
-    target: Target,
-    value: TargetValue,
-    fitted: Fitted,
-    draws: Floats,
-    readings: Mapping[str, Floats],
-    parts: Mapping[str, Floats],
-) -> TargetOutlook:
-    chance = float(np.mean(_met(target, value, draws)))
-    effective = min(float(len(draws)), float(fitted.diagnostics.get("ess", len(draws))))
-    mcse = float(np.sqrt(chance * (1.0 - chance) / effective))
-    low, median, high = (float(q) for q in np.quantile(draws, [tails()[0], 0.5, tails()[1]]))
-    step: Literal[0, 1, 5] = 1 if mcse <= MCSE_WHOLE else 5 if mcse <= MCSE_STEPS else 0
-    passed = bool(fitted.diagnostics.get("passed", True))
-    reason = _why_not(fitted, step, passed)
-    observed = {} if fitted.draws.path is None else fitted.draws.path.observed
-    month = max(observed, default=None)
-    required = None
-    if month is not None and month < 12 and "base_share" in parts:
-        need = required_growth(value.threshold, observed[month], parts["base_share"])
-        a, b, c = (float(q) for q in np.quantile(need, [tails()[0], 0.5, tails()[1]]))
-        required = (a, b, c)
-    printed = wording.clamp_chance(chance, settled=fitted.settled)
-    if reason:
-        verdict, light = "", "none"
-    elif fitted.settled:
-        verdict, light = wording.SETTLED[chance > 0.5]["zh"], wording.light(chance)
-    else:
-        verdict, light = wording.verdict(printed), wording.light(printed)
-    return TargetOutlook(
-        target=target,
-        value=value,
-        fitted=fitted,
-        draws=draws,
-        chance=chance,
-        mcse=mcse,
-        median=median,
-        low=low,
-        high=high,
-        verdict=verdict,
-        light=light,  # type: ignore[arg-type]
-        readings=_readings(target, value, readings),
-        so_far=None if month is None else observed[month],
-        so_far_month=month,
-        required=required,
-        step=step,
-        reason=reason,
-    )
-
-
-def _why_not(fitted: Fitted, step: int, passed: bool) -> str:
-    if fitted.evidence.basis == "prior_only":
-        return wording.NO_VERDICT["zh"]
-    if not passed:
-        return wording.NOT_CONVERGED["zh"]
-    if step == 0:
-        return wording.TOO_NOISY["zh"]
-    return ""
-
-
-def _readings(
-    target: Target, value: TargetValue, readings: Mapping[str, Floats]
-) -> Mapping[str, ReadingOutlook]:
-    years = {r.id: r for r in value.readings}
-    out = {}
-    for id, draws in readings.items():
-        low, median, high = (float(q) for q in np.quantile(draws, [tails()[0], 0.5, tails()[1]]))
-        out[id] = ReadingOutlook(
-            data_year=years[id].data_year,
-            headline=years[id].headline,
-            chance=float(np.mean(_met(target, value, draws))),
-            median=median,
-            low=low,
-            high=high,
-        )
-    return MappingProxyType(out)

@@ -1,0 +1,201 @@
+"""One target judged: chance, median, interval, word, light and the sentence that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario import wording
+from scenario.identities import meets, required_growth
+from scenario.model.contract import Draws, Fitted
+from scenario.settings import INTERVAL, MCSE_STEPS, MCSE_WHOLE, tails
+from scenario.terms import Target, TargetValue
+
+Floats = NDArray[np.float64]
+Light = Literal["green", "amber", "red", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOutlook:
+    """The answer under one reading of the data year."""
+
+    data_year: int
+    headline: bool
+    chance: float
+    median: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class TargetOutlook:
+    """Whether a target will be met, and what the answer rests on.
+
+    Parameters
+    ----------
+    chance : float
+        Share of draws whose value, rounded as published, meets the line (0–1, unclamped).
+    mcse : float
+        Monte-Carlo standard error of the chance.
+    median, low, high : float
+        Published units; low–high is the equal-tailed interval of the house.
+    verdict : str
+        The fixed word; empty when the evidence is the prior only or the chance may not be printed.
+    light : {"green", "amber", "red", "none"}
+    readings : mapping
+        All readings of the data year; empty when there is only one.
+    so_far, so_far_month
+        Latest own year-to-date value and its month; None when nothing was published.
+    required : (low, median, high) or None
+        Growth needed over the rest of the year, per cent.
+    step : {0, 1, 5}
+        Print the chance in steps of so many points; 0: do not print it.
+    reason : str
+        Why there is no verdict; empty when there is one.
+    """
+
+    target: Target
+    value: TargetValue
+    fitted: Fitted
+    draws: Floats
+    chance: float
+    mcse: float
+    median: float
+    low: float
+    high: float
+    verdict: str
+    light: Light
+    readings: Mapping[str, ReadingOutlook]
+    so_far: float | None
+    so_far_month: int | None
+    required: tuple[float, float, float] | None
+    step: Literal[0, 1, 5]
+    reason: str
+
+    @property
+    def judged(self) -> bool:
+        """True when a verdict and a light may be given."""
+        return self.verdict != ""
+
+
+def sentence(t: TargetOutlook) -> str:
+    """Return the one-sentence answer for a target, Chinese.
+
+    The range comes before the chance; a target without verdict says why.
+    """
+    unit = "%" if t.target.unit == "percent" else ""
+    decimals = t.target.precision
+    span = (
+        f"预计{wording.number(t.median, decimals)}{unit}"
+        f"({INTERVAL:.0%}区间{wording.number(t.low, decimals)}{unit}—"
+        f"{wording.number(t.high, decimals)}{unit})"
+    )
+    line = wording.number(t.value.threshold, decimals if t.value.threshold % 1 else 0)
+    word = wording.COMPARISON[t.target.comparison]["zh"]
+    goal = f"{word}{line}{unit}"
+    if not t.judged:
+        return f"{t.target.name}(目标{goal}):{t.reason}。"
+    chance = wording.chance_text(
+        wording.clamp_chance(t.chance, settled=t.fitted.settled), t.step or 1
+    )
+    return f"{t.target.name}:{span},目标{goal}{t.verdict}实现(概率{chance})。"
+
+
+def met(target: Target, value: TargetValue, draws: Floats) -> NDArray[np.bool_]:
+    """Say which draws meet the line, rounded as published."""
+    return meets(
+        draws,
+        target.comparison,
+        value.threshold,
+        precision=target.precision,
+        tolerance=value.tolerance,
+    )
+
+
+def judge(target: Target, value: TargetValue, fitted: Fitted, forecast: Draws) -> TargetOutlook:
+    """Compare one target's draws under a scenario with its line.
+
+    Parameters
+    ----------
+    target : Target
+    value : TargetValue
+        The line of the plan year.
+    fitted : Fitted
+        For evidence and diagnostics.
+    forecast : Draws
+        Under the scenario; published units.
+    """
+    draws, parts = forecast.values, forecast.parts
+    chance = float(np.mean(met(target, value, draws)))
+    effective = min(float(len(draws)), float(fitted.diagnostics.get("ess", len(draws))))
+    mcse = float(np.sqrt(chance * (1.0 - chance) / effective))
+    low, median, high = (float(q) for q in np.quantile(draws, [tails()[0], 0.5, tails()[1]]))
+    step: Literal[0, 1, 5] = 1 if mcse <= MCSE_WHOLE else 5 if mcse <= MCSE_STEPS else 0
+    passed = bool(fitted.diagnostics.get("passed", True))
+    reason = _why_not(fitted, step, passed)
+    observed = {} if fitted.draws.path is None else fitted.draws.path.observed
+    month = max(observed, default=None)
+    required = None
+    if month is not None and month < 12 and "base_share" in parts:
+        need = required_growth(value.threshold, observed[month], parts["base_share"])
+        a, b, c = (float(q) for q in np.quantile(need, [tails()[0], 0.5, tails()[1]]))
+        required = (a, b, c)
+    printed = wording.clamp_chance(chance, settled=fitted.settled)
+    if reason:
+        verdict, light = "", "none"
+    elif fitted.settled:
+        verdict, light = wording.SETTLED[chance > 0.5]["zh"], wording.light(chance)
+    else:
+        verdict, light = wording.verdict(printed), wording.light(printed)
+    return TargetOutlook(
+        target=target,
+        value=value,
+        fitted=fitted,
+        draws=draws,
+        chance=chance,
+        mcse=mcse,
+        median=median,
+        low=low,
+        high=high,
+        verdict=verdict,
+        light=light,  # type: ignore[arg-type]
+        readings=_readings(target, value, forecast.readings),
+        so_far=None if month is None else observed[month],
+        so_far_month=month,
+        required=required,
+        step=step,
+        reason=reason,
+    )
+
+
+def _why_not(fitted: Fitted, step: int, passed: bool) -> str:
+    if fitted.evidence.basis == "prior_only":
+        return wording.NO_VERDICT["zh"]
+    if not passed:
+        return wording.NOT_CONVERGED["zh"]
+    if step == 0:
+        return wording.TOO_NOISY["zh"]
+    return ""
+
+
+def _readings(
+    target: Target, value: TargetValue, readings: Mapping[str, Floats]
+) -> Mapping[str, ReadingOutlook]:
+    years = {r.id: r for r in value.readings}
+    out = {}
+    for id, draws in readings.items():
+        low, median, high = (float(q) for q in np.quantile(draws, [tails()[0], 0.5, tails()[1]]))
+        out[id] = ReadingOutlook(
+            data_year=years[id].data_year,
+            headline=years[id].headline,
+            chance=float(np.mean(met(target, value, draws))),
+            median=median,
+            low=low,
+            high=high,
+        )
+    return MappingProxyType(out)
