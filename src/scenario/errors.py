@@ -31,9 +31,9 @@ class Finding:
 
     Examples
     --------
-    >>> f = Finding("PL-001", "error", "targets.yaml 第3行", "单位写作“％％”", "无法换算", "改为 percent")
+    >>> f = Finding("PL-001", "error", "targets.yaml 第3行", "单位“％％”", "无法换算", "改为%")
     >>> f.text()
-    '错误 PL-001 · targets.yaml 第3行 · 单位写作“％％” · 无法换算 · 改为 percent'
+    '错误 PL-001 · targets.yaml 第3行 · 单位“％％” · 无法换算 · 改为%'
     """
 
     id: str

@@ -1,9 +1,9 @@
 """Projects and land turned into recognised investment by month, draw by draw.
 
-The bottom-up list is reconciled with the top-down forecast once, in the baseline: the investment of
-all projects on the published lists is a drawn share of manufacturing investment, named projects take
-their own drawn amounts out of it, and the unnamed rest is a bundle of projects in progress that
-absorbs what is left. A scenario moves dates and adds land; everything else keeps its draws.
+The bottom-up list is reconciled with the top-down forecast once, in the baseline: the investment
+of all projects on the published lists is a drawn share of manufacturing investment, named projects
+take their own drawn amounts out of it, and the unnamed rest is a bundle of projects in progress
+that absorbs what is left. A scenario moves dates and adds land; the rest keeps its draws.
 """
 
 from __future__ import annotations
