@@ -70,7 +70,7 @@ def quality(plan: Plan, outlook: Outlook, findings: Sequence[Finding]) -> list[B
         for key, value in fitted.diagnostics.items():
             shown = f"{value:.4g}" if isinstance(value, float) else str(value)
             parts.append(f"{key} {shown}")
-        rows.append((Shown(one.target.name), Shown(";".join(parts))))
+        rows.append((Shown(one.target.name), Shown("、".join(parts))))
     settings = plan.settings
     rows += [(Shown("编制"), Shown(settings.author or "—")),
              (Shown("审核"), Shown(settings.assurer or "—(未审核,草稿)"))]
@@ -123,7 +123,7 @@ def annex(
 ) -> list[Block]:
     """Return all annexes."""
     return [
-        Heading("附件:数据来源与口径、方法、质量检查单", 1),
+        Heading("附件:数据来源与口径、方法、质量检查单", 1, new_page=True),
         Heading("(一)数据来源与口径", 2),
         Paragraph("数据版本{data},计划版本{plan},截至{as_of};随机种子{seed},抽样{draws}次,程序版本{version}。",
                   stamp(outlook, version)),

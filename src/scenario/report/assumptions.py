@@ -59,6 +59,26 @@ def judgements(plan: Plan, number: int) -> Table:
                  columns, tuple(rows), notes)
 
 
+def judgements_in_full(plan: Plan) -> Table:
+    """Return every judgement with mass, source and note; for the workbook."""
+    rows = tuple(
+        (
+            Shown(one.id), Shown(one.name), *(Shown(q.plain(v), float(v), "", "General")
+                                              for v in (one.low, one.mode, one.high, one.mass)),
+            Shown(_unit(plan, one.unit)), Shown(one.said_by), Shown(one.dated.isoformat()),
+            Shown(wording.CONFIDENCE[one.confidence]), Shown(one.expires or "—"),
+            Shown(one.source or "—"), Shown(one.note or "—"),
+        )
+        for one in plan.priors.values()
+    )  # fmt: skip
+    heads = ("标识", "假设", "低", "最可能", "高", "低高之间的把握", "单位", "责任人", "日期", "把握",
+             "失效条件", "来源", "说明")  # fmt: skip
+    wide = {"假设", "来源", "说明"}
+    columns = tuple(Column(h, 3.0 if h in wide else 1.0, "left") for h in heads)
+    return Table("assumptions_full", "假设明细", "", "假设明细", "", columns, rows,
+                 writers=frozenset(("xlsx",)))
+
+
 def _moved(plan: Plan, contrast: Contrast | None) -> list[Lever]:
     if contrast is None:
         return []
@@ -99,6 +119,7 @@ def section(plan: Plan, contrast: Contrast | None, numbers: Numbering) -> list[B
         Paragraph("本期预测共使用{count}项判断,均写明区间、责任人和日期;判断变化时预测随之变化。",
                   {"count": q.whole(len(plan.priors), key="plan.judgements")}),
         judgements(plan, numbers.table()),
+        judgements_in_full(plan),
     ]
     moved = levers(plan, contrast, numbers.peek_table())
     if moved is not None:

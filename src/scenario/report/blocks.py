@@ -54,10 +54,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of level 1 (一、) or 2 ((一))."""
+    """A heading of level 1 (一、) or 2 ((一)); an annex begins on a new page."""
 
     text: str
     level: int
+    new_page: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", typeset(self.text))
@@ -74,7 +75,8 @@ class Paragraph:
         from a result.
     values : mapping of str to Shown
     role : str
-        ``body``, ``lead`` (the one-paragraph answer) or ``stamp`` (dates and identifiers).
+        ``body``, ``lead`` (the one-paragraph answer), ``stamp`` (dates and identifiers) or
+        ``signature``.
 
     Examples
     --------
@@ -84,7 +86,7 @@ class Paragraph:
 
     template: str
     values: Mapping[str, Shown] = field(default_factory=lambda: _EMPTY)
-    role: Literal["body", "lead", "stamp"] = "body"
+    role: Literal["body", "lead", "stamp", "signature"] = "body"
 
     def __post_init__(self) -> None:
         pattern = re.sub(r"\{[^}]*\}", "", self.template)

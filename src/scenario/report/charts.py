@@ -65,11 +65,11 @@ def fan_of(plan: Plan, one: TargetOutlook, number: int) -> Fan:
             [error("RE-003", where, f"累计路径缺{absent[0]}月", "扇形图会缺一段",
                    "给出最后一期实绩之后的每一期", "the path misses a month after the last datum")]
         )
-    anchor = known.get(last)
 
     def value_at(level: float, month: int) -> float:
-        if month <= last:
-            return known.get(month, float(anchor if anchor is not None else 0.0))
+        if month <= last:  # no band here: it hides under the line of published values
+            seen = sorted(known)
+            return round(float(np.interp(month, seen, [known[m] for m in seen])), 2)
         return round(float(np.quantile(columns[month], level)), 2)
 
     quantiles = {lv: tuple(value_at(lv, m) for m in months) for lv in levels}

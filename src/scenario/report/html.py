@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from scenario.report.blocks import Block, Fan, Heading, Note, Paragraph, Table
 from scenario.report.charts import plotly_figure
-from scenario.report.quantities import day
 
 if TYPE_CHECKING:
     from scenario.report.memo import Memo
@@ -71,7 +70,6 @@ def html_bytes(memo: Memo) -> bytes:
     program = Markup(get_plotlyjs()) if charts else Markup("")  # noqa: S704
     page = environment.get_template("memo.html.j2").render(
         memo=memo,
-        date=day(memo.as_of).text,
         blocks=blocks,
         style=Markup(folder.joinpath("memo.css").read_text("utf-8")),  # noqa: S704
         program=program,

@@ -60,10 +60,20 @@ def advice(plan: Plan, outlook: Outlook) -> list[Block]:
         else:
             text = "{name}概率{chance},建议{who}逐项核对支撑该目标的项目、企业和经费落实情况。"
         blocks.append(Paragraph(text, values))
+    return blocks + _next_checks(outlook)
+
+
+def _next_checks(outlook: Outlook) -> list[Block]:
+    """Return when to look again, one sentence for each deciding release."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
     for one in outlook.targets.values():
         settles = one.target.settles_on
         if settles.release and settles.when:
-            blocks.append(Paragraph("{name}以{body}{release}为准,公布时间:{when},届时更新研判。", {
-                "name": Shown(one.target.name), "body": Shown(settles.body),
-                "release": Shown(settles.release), "when": Shown(settles.when)}))
-    return blocks
+            key = (settles.body, settles.release, settles.when)
+            groups.setdefault(key, []).append(one.target.name)
+    return [
+        Paragraph("下次核对:{names}以{body}{release}为准,公布时间为{when},届时更新研判。", {
+            "names": Shown("、".join(names)), "body": Shown(body), "release": Shown(release),
+            "when": Shown(when)})
+        for (body, release, when), names in groups.items()
+    ]

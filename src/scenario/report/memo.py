@@ -12,9 +12,10 @@ from scenario import wording
 from scenario.errors import Finding, ScenarioError, error, raise_errors
 from scenario.report import assumptions, limits, sections, tables
 from scenario.report.annex import annex, stamp
-from scenario.report.blocks import Block, Heading, Paragraph
+from scenario.report.blocks import Block, Heading, Paragraph, Shown
 from scenario.report.conclusion import answer
 from scenario.report.numbering import Numbering
+from scenario.report.quantities import day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,7 +38,7 @@ class Memo:
     as_of : date
         Also the creation date of the files, so that the same inputs give the same bytes.
     organisation : str
-        Signs at the end.
+        The author named in the files' properties.
     mark : str
         Printed at the top left of the first page.
     draft : str
@@ -195,6 +196,8 @@ def build_memo(
         *limits.limits(outlook, findings),
         Heading("七、建议", 1),
         *limits.advice(plan, outlook),
+        Paragraph("{who}", {"who": Shown(settings.organisation)}, role="signature"),
+        Paragraph("{day}", {"day": day(outlook.as_of)}, role="signature"),
         *annex(plan, outlook, findings, version),
     ]
     return Memo(

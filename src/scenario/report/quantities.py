@@ -43,11 +43,12 @@ def amount(value: float, places: int, unit: str, key: str) -> Shown:
 
 
 def interval(low: float, high: float, places: int, unit: str, key: str) -> Shown:
-    """Return a range; both ends carry the unit, equal ends print once."""
+    """Return a range; equal ends print once, a dash is not put before a minus sign."""
     left, right = wording.number(low, places), wording.number(high, places)
     pair = (float(left), float(right))
     unit_left = unit if unit == "%" else ""
-    text = f"{left}{unit}" if left == right else f"{left}{unit_left}—{right}{unit}"
+    to = "至" if pair[0] < 0 or pair[1] < 0 else "—"
+    text = f"{left}{unit}" if left == right else f"{left}{unit_left}{to}{right}{unit}"
     return Shown(text, pair, key, _format(places, unit))
 
 

@@ -204,9 +204,12 @@ def scenarios(plan: Plan, outlook: Outlook, contrast: Contrast, number: int) -> 
     """Return scenario × target: paired difference, chance before and after, next year's money."""
     rows = []
     for id, scenario in contrast.scenarios.items():
-        first = True
+        first, still = True, 0
         for effect in contrast.effects:
             if effect.scenario != id:
+                continue
+            if effect.zero and not effect.next_year_money:
+                still += 1
                 continue
             one = outlook.targets[effect.target]
             if one.judged:
@@ -220,6 +223,12 @@ def scenarios(plan: Plan, outlook: Outlook, contrast: Contrast, number: int) -> 
                 _money(effect.next_year_money, f"{key}.next_year"),
             ))
             first = False
+        if still:
+            rest = "其余" if not first else "全部"
+            rows.append((
+                Shown(scenario.name if first else ""), Shown(f"{rest}{still}项目标"),
+                Shown("无影响", 0.0, f"{id}.rest", "0.0"), q.DASH, Shown("不变"), q.DASH, q.DASH,
+            ))
     mass = q.interval_name().text
     columns = (
         Column("情景", 1.3, "left"), Column("目标", 1.9, "left"), Column("差异中位数", 0.9),

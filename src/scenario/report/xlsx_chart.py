@@ -68,10 +68,11 @@ def write_fan(workbook: Any, sheet: Any, fan: Fan, top: int) -> Any:
     line.add_series(series(5, line={"color": MEDIAN, "width": 1.5}, marker={"type": "none"}))
     hidden = [0, 3]
     label_font = {"bold": True, "color": TARGET, "size": 10}
-    tags: list[dict[str, Any]] = [{"delete": True}] * (count - 1) + [{"font": label_font}]
+    tag = {"value": f"目标{fan.threshold.text}", "font": label_font}
+    tags: list[dict[str, Any]] = [{"delete": True}] * (count - 1) + [tag]
     line.add_series(series(
         7, line={"color": TARGET, "width": 1.75, "dash_type": "dash"}, marker={"type": "none"},
-        data_labels={"series_name": True, "value": False, "position": "above", "custom": tags},
+        data_labels={"value": True, "position": "above", "custom": tags},
     ))
     if fan.start >= 0:
         line.add_series(series(

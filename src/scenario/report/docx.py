@@ -1,0 +1,173 @@
+"""The Word file in the official form, made without a template, an Office or a font."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from scenario.report import docx_styles as form
+from scenario.report.blocks import Fan, Heading, Note, Paragraph, Table
+from scenario.report.docx_chart import add_chart
+from scenario.report.docx_table import paragraph, printable, run, table_xml
+
+if TYPE_CHECKING:
+    from scenario.report.memo import Memo
+
+_STYLES: Final = {"body": "Normal", "lead": "Normal", "stamp": "Stamp",
+                  "signature": "Signature"}
+
+
+def _insert(document: Any, xml: str, namespaces: str = "") -> None:
+    """Append an element before the section's own properties."""
+    from docx.oxml import parse_xml
+
+    opened = xml.replace(">", f' xmlns:w="{form.W}"{namespaces}>', 1)
+    document.element.body.insert_element_before(parse_xml(opened), "w:sectPr")
+
+
+def _set_styles(document: Any) -> None:
+    """Replace all styles by ours."""
+    from docx.oxml import parse_xml
+
+    root = document.styles.element
+    for child in list(root):
+        root.remove(child)
+    for child in list(parse_xml(form.styles_xml())):
+        root.append(child)
+
+
+def _field(instruction: str) -> str:
+    look = form.run_properties("PageNumber")
+    pieces = (
+        '<w:fldChar w:fldCharType="begin"/>',
+        f'<w:instrText xml:space="preserve"> {instruction} </w:instrText>',
+        '<w:fldChar w:fldCharType="separate"/>',
+        "<w:t>1</w:t>",
+        '<w:fldChar w:fldCharType="end"/>',
+    )
+    return "".join(f"<w:r><w:rPr>{look}</w:rPr>{piece}</w:r>" for piece in pieces)
+
+
+def _page_number(footer: Any, side: str) -> None:
+    """Write "— 1 —" at the outer edge, one character in."""
+    from docx.oxml import parse_xml
+
+    footer.is_linked_to_previous = False
+    indent = 'w:rightChars="100" w:right="280"' if side == "right" else 'w:leftChars="100" w:left="280"'
+    xml = (
+        f'<w:p xmlns:w="{form.W}"><w:pPr><w:pStyle w:val="PageNumber"/><w:ind {indent} '
+        f'w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="{side}"/></w:pPr>'
+        + run("— ", "PageNumber") + _field("PAGE") + run(" —", "PageNumber") + "</w:p>"
+    )
+    element = footer._element
+    for child in list(element):
+        element.remove(child)
+    element.append(parse_xml(xml))
+
+
+def _header(header: Any, text: str) -> None:
+    from docx.oxml import parse_xml
+
+    header.is_linked_to_previous = False
+    element = header._element
+    for child in list(element):
+        element.remove(child)
+    xml = paragraph(text, "HeaderLine").replace("<w:p>", f'<w:p xmlns:w="{form.W}">', 1)
+    element.append(parse_xml(xml))
+
+
+def _page(document: Any, memo: Memo) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Twips
+
+    section = document.sections[0]
+    section.page_width, section.page_height = (Twips(v) for v in form.PAGE)
+    section.top_margin, section.bottom_margin = Twips(form.TOP), Twips(form.BOTTOM)
+    section.left_margin, section.right_margin = Twips(form.LEFT), Twips(form.RIGHT)
+    section.header_distance, section.footer_distance = Twips(form.HEADER), Twips(form.FOOTER)
+    section.gutter = Twips(0)
+    properties = section._sectPr
+    for old in properties.findall(qn("w:docGrid")):
+        properties.remove(old)
+    grid = OxmlElement("w:docGrid")
+    grid.set(qn("w:type"), "lines")
+    grid.set(qn("w:linePitch"), str(form.LINE))
+    properties.append(grid)
+    document.settings.odd_and_even_pages_header_footer = True
+    _page_number(section.footer, "right")
+    _page_number(section.even_page_footer, "left")
+    _header(section.header, memo.draft)
+    _header(section.even_page_header, memo.draft)
+
+
+def _blocks(document: Any, memo: Memo) -> None:
+    figures = 0
+    for block in memo.blocks:
+        if isinstance(block, Heading):
+            xml = paragraph(block.text, f"Heading{block.level}")
+            if block.new_page:
+                xml = xml.replace("</w:pPr>", "<w:pageBreakBefore/></w:pPr>", 1)
+            _insert(document, xml)
+        elif isinstance(block, Paragraph):
+            _insert(document, paragraph(block.text, _STYLES[block.role]))
+        elif isinstance(block, Note):
+            _insert(document, paragraph(block.text, "Remark"))
+        elif isinstance(block, Table):
+            if "docx" in block.writers:
+                for xml in table_xml(block):
+                    _insert(document, xml)
+        else:
+            figures += 1
+            _figure(document, block, figures, memo)
+
+
+def _figure(document: Any, fan: Fan, number: int, memo: Memo) -> None:
+    drawn = add_chart(document, fan, number, memo.as_of)
+    _insert(document, f'<w:p><w:pPr><w:pStyle w:val="Figure"/></w:pPr>{drawn}</w:p>')
+    _insert(document, paragraph(fan.caption, "FigureTitle"))
+    _insert(document, paragraph(fan.note, "TableNote"))
+
+
+def _properties(document: Any, memo: Memo) -> None:
+    core = document.core_properties
+    moment = datetime(memo.as_of.year, memo.as_of.month, memo.as_of.day)
+    core.title, core.author, core.subject = printable(memo.title), printable(memo.organisation), memo.mark
+    core.last_modified_by, core.comments, core.keywords = printable(memo.organisation), "", ""
+    core.created = core.modified = moment
+    core.revision, core.language = 1, "zh-CN"
+
+
+def repacked(content: bytes) -> bytes:
+    """Return a zip file with fixed times and rights."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            entry.create_system = 3
+            target.writestr(entry, source.read(name))
+    return out.getvalue()
+
+
+def docx_bytes(memo: Memo) -> bytes:
+    """Return the Word file; the same memo gives the same bytes."""
+    import docx
+
+    document = docx.Document()
+    body = document.element.body
+    for child in list(body):
+        if not child.tag.endswith("sectPr"):
+            body.remove(child)
+    _set_styles(document)
+    _page(document, memo)
+    _insert(document, paragraph(memo.mark, "Mark"))
+    _insert(document, paragraph(memo.title, "Title"))
+    _blocks(document, memo)
+    _properties(document, memo)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return repacked(buffer.getvalue())

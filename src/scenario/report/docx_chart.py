@@ -1,0 +1,93 @@
+"""A native Office chart with its workbook inside, so that it can be edited in place."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from scenario.report.blocks import Fan
+from scenario.report.xlsx_chart import write_fan
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_C: Final = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_WP: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+_CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_BOOK_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: 150 × 84 mm, in English metric units.
+SIZE: Final = (150 * 36000, 84 * 36000)
+
+
+def chart_workbook(fan: Fan, created: date) -> bytes:
+    """Return the workbook behind a chart: its data and the chart drawn from them."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
+    workbook.set_properties({"created": datetime(created.year, created.month, created.day)})
+    sheet = workbook.add_worksheet("Sheet1")
+    sheet.insert_chart(1 + len(fan.labels) + 1, 0, write_fan(workbook, sheet, fan, 0))
+    workbook.close()
+    return buffer.getvalue()
+
+
+def chart_xml(workbook: bytes, relation: str) -> bytes:
+    """Return the chart part of a workbook, made fit to stand in a document.
+
+    Parameters
+    ----------
+    workbook : bytes
+        As `chart_workbook` returns.
+    relation : str
+        Relation id of the embedded workbook.
+    """
+    from lxml import etree
+
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+        root = etree.fromstring(archive.read("xl/charts/chart1.xml"))
+    for old in root.findall(f"{{{_C}}}printSettings"):
+        root.remove(old)
+    # The chart's letters: Chinese and Latin named, whatever theme the document has.
+    look = etree.fromstring(
+        f'<c:txPr xmlns:c="{_C}" xmlns:a="{_A}"><a:bodyPr/><a:p><a:pPr><a:defRPr sz="900">'
+        '<a:latin typeface="Times New Roman"/><a:ea typeface="黑体"/><a:cs typeface="Times New Roman"/>'
+        "</a:defRPr></a:pPr><a:endParaRPr/></a:p></c:txPr>".replace("<a:endParaRPr/>",
+                                                                  '<a:endParaRPr lang="zh-CN"/>')
+    )
+    root.append(look)
+    external = etree.SubElement(root, f"{{{_C}}}externalData")
+    external.set(f"{{{_R}}}id", relation)
+    etree.SubElement(external, f"{{{_C}}}autoUpdate").set("val", "0")
+    made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return made
+
+
+def add_chart(document: Any, fan: Fan, number: int, created: date) -> str:
+    """Add chart and workbook parts to a document and return the run that shows the chart."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    package = document.part.package
+    book = chart_workbook(fan, created)
+    book_part = Part(PackURI(f"/word/embeddings/chart{number}.xlsx"), _BOOK_TYPE, book, package)
+    part = Part(PackURI(f"/word/charts/chart{number}.xml"), _CHART_TYPE, b"", package)
+    relation = part.relate_to(book_part, RELATIONSHIP_TYPE.PACKAGE)
+    part._blob = chart_xml(book, relation)
+    shown = document.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
+    from xml.sax.saxutils import quoteattr
+
+    width, height = SIZE
+    return (
+        f'<w:r><w:drawing><wp:inline xmlns:wp="{_WP}" distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{width}" cy="{height}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
+        f'<wp:docPr id="{100 + number}" name="{fan.id}" descr={quoteattr(fan.alt)}/>'
+        f'<wp:cNvGraphicFramePr/><a:graphic xmlns:a="{_A}"><a:graphicData uri="{_C}">'
+        f'<c:chart xmlns:c="{_C}" xmlns:r="{_R}" r:id="{shown}"/></a:graphicData></a:graphic>'
+        "</wp:inline></w:drawing></w:r>"
+    )

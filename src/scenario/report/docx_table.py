@@ -1,0 +1,93 @@
+"""A table in the official manner: title above, unit at right, head repeated, rows kept whole."""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape
+
+from scenario.report.blocks import Table
+from scenario.report.docx_styles import TEXT_WIDTH, run_properties
+
+_COLOURS = {"green": "00664B", "amber": "8A5A00", "red": "A83A00"}
+
+
+def printable(text: str) -> str:
+    """Return text without the control characters that XML cannot hold.
+
+    Examples
+    --------
+    >>> printable("a" + chr(0) + "b")
+    'ab'
+    """
+    return "".join(c for c in text if c in "\t\n" or ord(c) >= 32 and c not in "\ufffe\uffff")
+
+
+def run(text: str, style: str, *, bold: bool = False, colour: str = "", size: int = 0) -> str:
+    """Return one run with every font named."""
+    look = run_properties(style, bold=bold, colour=colour, size=size)
+    body = escape(printable(text))
+    return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{body}</w:t></w:r>'
+
+
+def paragraph(text: str, style: str, *, bold: bool = False, colour: str = "", align: str = "",
+              size: int = 0) -> str:
+    """Return one paragraph."""
+    jc = f'<w:jc w:val="{align}"/>' if align else ""
+    inner = run(text, style, bold=bold, colour=colour, size=size) if text else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{jc}</w:pPr>{inner}</w:p>'
+
+
+def widths(table: Table, total: int = TEXT_WIDTH) -> list[int]:
+    """Return column widths in twentieths of a point that add up to the type area exactly."""
+    whole = sum(c.weight for c in table.columns)
+    out = [int(total * c.weight / whole) for c in table.columns]
+    out[0] += total - sum(out)
+    return out
+
+
+def _borders(**edges: int) -> str:
+    return "".join(
+        f'<w:{edge} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
+        for edge, size in edges.items()
+    )
+
+
+def _cell(text: str, width: int, *, align: str, bold: bool = False, colour: str = "",
+          borders: str = "", size: int = 0) -> str:
+    edge = f"<w:tcBorders>{borders}</w:tcBorders>" if borders else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{edge}<w:vAlign w:val="center"/></w:tcPr>'
+        + paragraph(text, "TableText", align=align, bold=bold, colour=colour, size=size)
+        + "</w:tc>"
+    )
+
+
+def table_xml(table: Table) -> list[str]:
+    """Return the elements of a table: caption, unit, the table itself, notes."""
+    size = 16 if len(table.columns) > 8 else 18
+    columns = widths(table)
+    parts = [paragraph(table.caption, "TableTitle")]
+    if table.unit:
+        parts.append(paragraph(table.unit, "TableUnit"))
+    grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in columns)
+    head = "".join(
+        _cell(c.head, w, align="center", bold=True, borders=_borders(bottom=6), size=size)
+        for c, w in zip(table.columns, columns, strict=True)
+    )
+    rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
+    for row in table.rows:
+        cells = "".join(
+            _cell(cell.text, w, align=c.align, size=size, bold=cell.light in _COLOURS,
+                  colour=_COLOURS.get(cell.light, ""))
+            for cell, c, w in zip(row, table.columns, columns, strict=True)
+        )
+        rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")
+    parts.append(
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(columns)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblBorders>{_borders(top=12, bottom=12, insideH=4)}</w:tblBorders>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="30" w:type="dxa"/>'
+        '<w:left w:w="40" w:type="dxa"/><w:bottom w:w="30" w:type="dxa"/>'
+        f'<w:right w:w="40" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+        + "".join(rows) + "</w:tbl>"
+    )
+    parts += [paragraph(note, "TableNote") for note in table.notes] or [paragraph("", "TableNote")]
+    return parts
