@@ -12,18 +12,25 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-#: Spaces and invisible characters that pasting leaves behind: NBSP, zero width, BOM, soft hyphen.
-_INVISIBLE: Final = re.compile(
-    "[\u00a0\u2000-\u200f\u202a-\u202f\u2060\u2066-\u2069\u3000\ufeff\u00ad]"
-)
+#: Spaces that pasting leaves behind (they separate), and characters without width (they do not).
+_SPACES: Final = re.compile("[\u00a0\u2000-\u200a\u202f\u3000]")
+_WIDTHLESS: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-#: Circled and superscript digits, stars and daggers, and marks in square or lenticular brackets.
+#: Circled, bracketed, super- and subscript digits: NFKC would make figures of them.
+_MARK_DIGITS: Final = (
+    r"\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3220-\u3229\u3251-\u325f\u32b1-\u32bf"
+    r"\u00b2\u00b3\u00b9\u2070-\u2089"
+)
+#: Those, stars and daggers, and numbers in square or lenticular brackets or after 注.
 _MARK: Final = (
-    r"[\u2460-\u2473\u2776-\u277f\u3251-\u325f\u00b9\u00b2\u00b3\u2070\u2074-\u2079*＊※†‡]"
-    r"|[\[［【〔](?:注)?\d{1,2}[\]］】〕]|注[\d０-９]{1,2}"
+    rf"[{_MARK_DIGITS}*＊※†‡]"
+    r"|[\[［【〔]注?[0-9]{1,2}[\]］】〕]|[(（]注?[0-9]{1,2}[)）]|注[0-9０-９]{1,2}"
 )
 _TRAILING_MARKS: Final = re.compile(rf"(?:\s*(?:{_MARK}))+\s*$")
 _ONE_MARK: Final = re.compile(_MARK)
+_NOT_FIGURES: Final = re.compile(rf"([{_MARK_DIGITS}])")
+
+_SPACE: Final = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
 
 _DIGIT: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _STEP: Final = {"十": 10, "百": 100, "千": 1000}
@@ -73,7 +80,7 @@ def clean_text(raw: str) -> CellText:
     text, controls = _CONTROL.subn("", raw)
     if controls:
         changes.append(Change("IN-098", f"去除{controls}个控制字符"))
-    trimmed = _INVISIBLE.sub(" ", text).strip()
+    trimmed = _SPACES.sub(" ", _WIDTHLESS.sub("", text)).strip()
     if trimmed[:1] in ("'", "\u2019") and len(trimmed) > 1:
         trimmed = trimmed[1:].strip()
     if trimmed != text:
@@ -84,10 +91,28 @@ def clean_text(raw: str) -> CellText:
         marks = tuple(_ONE_MARK.findall(found.group()))
         trimmed = trimmed[: found.start()].rstrip()
         changes.append(Change("IN-034", f"脚注标记“{''.join(marks)}”已移出数值"))
-    even = unicodedata.normalize("NFKC", trimmed)
+    parts = _NOT_FIGURES.split(trimmed)
+    parts[::2] = [unicodedata.normalize("NFKC", part) for part in parts[::2]]
+    even = "".join(parts)
     if even != trimmed:
         changes.append(Change("IN-030", "全角字符已转为半角"))
     return CellText(even, marks, tuple(changes))
+
+
+def without_junk(raw: str) -> str:
+    """Return the text without control and invisible characters and outer spaces, marks kept."""
+    return _SPACES.sub(" ", _WIDTHLESS.sub("", _CONTROL.sub("", raw))).strip()
+
+
+def without_spaces(text: str) -> str:
+    """Return the text without spaces, except where one stands between two digits.
+
+    Examples
+    --------
+    >>> without_spaces("2024 年 6 月"), without_spaces("1 2月")
+    ('2024年6月', '1 2月')
+    """
+    return _SPACE.sub("", text)
 
 
 def chinese_integer(text: str) -> int | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from scenario.read.cell_text import Change, clean_text
+from scenario.read.cell_text import Change, clean_text, without_spaces
 from scenario.read.period_forms import (
     SEARCH,
     ParsedPeriod,
@@ -33,13 +33,16 @@ __all__ = [
     "parse_period_cell",
 ]
 
+_CLOCK: Final = r"(?:[T ]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
 _DATE: Final = re.compile(
-    r"(?P<y>(?:19|20)\d\d)(?:(?P<s>[-./])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})"
-    r"|年(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日?)(?:[T ]?\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?"
+    r"(?P<y>(?:19|20)[0-9]{2})(?:(?P<s>[-./])(?P<m>[0-9]{1,2})(?P=s)(?P<d>[0-9]{1,2})"
+    rf"|年(?P<m2>[0-9]{{1,2}})月(?P<d2>[0-9]{{1,2}})日?){_CLOCK}"
 )
-_DAY: Final = re.compile(r"(?P<m>\d{1,2})月(?P<d>\d{1,2})日|(?P<d2>\d{1,2})-(?P<e>[A-Za-z]{3})")
-_TWO_DIGITS: Final = re.compile(r"'?(?P<year>\d\d)(?P<sep>年|[-./])(?P<rest>.*)")
-_BARE: Final = re.compile(r"(\d{1,2})[~-](\d{1,2})")
+_DAY: Final = re.compile(
+    r"(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日|(?P<d2>[0-9]{1,2})-(?P<e>[A-Za-z]{3})"
+)
+_TWO_DIGITS: Final = re.compile(r"'?(?P<year>[0-9][0-9])(?P<sep>年|[-./])(?P<rest>.*)")
+_BARE: Final = re.compile(r"([0-9]{1,2})[~-]([0-9]{1,2})")
 _ENGLISH: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 #: Excel serials that are read: 1990-01-01 to 2049-12-31; smaller numbers may be values.
 _SERIALS: Final = range(32874, 54789)
@@ -76,7 +79,7 @@ def parse_period(
     """
     cleaned = clean_text(text)
     form = normal_form(cleaned.text)
-    compact = re.sub(r"\s+", "", form)
+    compact = without_spaces(form)
     result = _two_readings(compact) or read_form(compact, bare_month) or _odd_forms(form, compact)
     if result is None:
         return PeriodRefusal(
@@ -168,7 +171,7 @@ def _odd_forms(form: str, compact: str) -> ParsedPeriod | PeriodRefusal | None:
     if day and (day["m"] or day["e"].lower() in _ENGLISH):
         month = int(day["m"]) if day["m"] else _ENGLISH.index(day["e"].lower()) + 1
         return _made_by_excel(form, month, int(day["d"] or day["d2"]))
-    if re.fullmatch(r"\d{5}(?:\.0+)?", compact) and int(float(compact)) in _SERIALS:
+    if re.fullmatch(r"[0-9]{5}(?:\.0+)?", compact) and int(float(compact)) in _SERIALS:
         return _from_serial(int(float(compact)), False)
     short = _TWO_DIGITS.fullmatch(compact)
     if short:
@@ -185,7 +188,7 @@ def _odd_forms(form: str, compact: str) -> ParsedPeriod | PeriodRefusal | None:
 def _two_readings(compact: str) -> PeriodRefusal | None:
     """Ask about 2024.1, which may be a 2024.10 that lost its zero, and about 截至6月."""
     year, point, month = compact.partition(".")
-    if point and month == "1" and re.fullmatch(r"(?:19|20)\d\d", year):
+    if point and month == "1" and re.fullmatch(r"(?:19|20)[0-9][0-9]", year):
         return _ask(compact, "可能是1月,也可能是10月丢了末尾的0", ParsedPeriod(int(year), 1, 1))
     if compact.startswith("截至"):
         until = read_form(compact.removeprefix("截至"), False)
