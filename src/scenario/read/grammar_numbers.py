@@ -100,7 +100,7 @@ def parse_number(text: str, *, symbols: Mapping[str, str] = _NONE, measure: str 
     for pattern, symbol in _SYMBOLS:
         if pattern.fullmatch(stripped):
             return _symbol(symbol, text, symbols)
-    status, footnotes, changes = "", [], list[Change]()
+    status, footnotes, changes = "", list[str](), list[Change]()
     while True:
         note = _ANNOTATION.search(text.rstrip())
         if note and not status:
