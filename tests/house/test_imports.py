@@ -124,6 +124,7 @@ def test_nothing_is_imported_by_a_computed_name(sources):
     wrong = [
         f"{source.name}:{node.lineno}"
         for source in sources
+        if source.name != "__init__.py"  # the front door imports its names on first use
         for node in ast.walk(source.tree)
         if isinstance(node, ast.Call)
         and ast.unparse(node.func).split(".")[-1] in {"import_module", "__import__"}
