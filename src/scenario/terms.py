@@ -221,6 +221,27 @@ class Project:
 
 
 @dataclass(frozen=True, slots=True)
+class Programme:
+    """A published list of projects with what it had done by June and its share of the year plan."""
+
+    id: str
+    name: str
+    projects: int
+    done_by_june_100m_yuan: float | None
+    completion_pct: float | None
+    known_on: date
+    source: str
+    note: str = ""
+
+    @property
+    def year_plan_100m_yuan(self) -> float | None:
+        """The year plan that the two published numbers imply; None when one is unknown."""
+        if self.done_by_june_100m_yuan is None or self.completion_pct is None:
+            return None
+        return 100.0 * self.done_by_june_100m_yuan / self.completion_pct
+
+
+@dataclass(frozen=True, slots=True)
 class Override:
     """One difference: a dotted path, a verb and a value (``6 months`` is kept as text)."""
 
@@ -284,6 +305,7 @@ class Plan:
     scenarios: Mapping[str, Scenario]
     plan_id: str
     correlations: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    programmes: Mapping[str, Programme] = field(default_factory=dict)
 
     def judgement(self, id: str) -> Judgement:
         """Return a judgement by id; KeyError when it was never stated."""
