@@ -6,7 +6,9 @@ import json
 import subprocess
 import sys
 
-HEAVY = ["pymc", "pytensor", "statsmodels", "plotly", "arviz", "nutpie", "numba", "scipy.stats", "jinja2"]
+HEAVY = [
+    "pymc", "pytensor", "statsmodels", "plotly", "arviz", "nutpie", "numba", "scipy.stats", "jinja2",
+]  # fmt: skip
 LIMIT_SECONDS = 1.5
 
 PROGRAM = f"""

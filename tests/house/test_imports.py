@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from packaging.utils import canonicalize_name
 
 GROUND = "ground floor"
 ROOMS = ["read", "check", "model", "simulate", "compare", "record", "report"]
@@ -134,14 +135,16 @@ def test_nothing_is_imported_by_a_computed_name(sources):
 
 def test_what_is_imported_is_a_declared_dependency(imports, root):
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
-    declared = {re.match(r"[\w.-]+", line).group().lower() for line in project["dependencies"]}
+    declared = {
+        canonicalize_name(re.match(r"[\w.-]+", line).group()) for line in project["dependencies"]
+    }
     providers = importlib.metadata.packages_distributions()
     wrong = []
     for _, found in imports:
         if found.level or found.top in sys.stdlib_module_names or found.top == "scenario":
             continue
-        distributions = {name.lower() for name in providers.get(found.top, [found.top])}
-        if not distributions & declared:
+        makers = providers.get(found.top, [found.top])
+        if not {canonicalize_name(name) for name in makers} & declared:
             wrong.append(f"{found.where} imports {found.top}")
     assert wrong == []
 
