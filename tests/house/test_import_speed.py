@@ -7,8 +7,9 @@ import subprocess
 import sys
 
 HEAVY = [
-    "pymc", "pytensor", "statsmodels", "plotly", "arviz", "nutpie", "numba", "scipy.stats", "jinja2",
-]  # fmt: skip
+    *("pymc", "pytensor", "nutpie", "arviz", "statsmodels", "numba", "scipy.stats"),
+    *("plotly", "jinja2", "docx", "xlsxwriter", "openpyxl"),
+]
 LIMIT_SECONDS = 1.5
 
 PROGRAM = f"""

@@ -78,11 +78,12 @@ def interval_literals(tree: ast.Module) -> list[int]:
             names = " ".join(ast.unparse(target) for target in targets).lower()
             if not re.search(r"\b(interval|quantile)", names) or node.value is None:
                 continue
-            plain = isinstance(node.value, ast.Constant | ast.Tuple | ast.List)
-            operands = [node.value] if plain else []
+            operands = [node.value]
         else:
             continue
         for operand in operands:
+            if any(isinstance(leaf, ast.Name | ast.Call) for leaf in ast.walk(operand)):
+                continue  # computed from something that has a name
             lines += [
                 leaf.lineno
                 for leaf in ast.walk(operand)
@@ -113,6 +114,8 @@ def test_one_interval_width(sources):
         ("INTERVAL = 0.8", True),
         ("np.quantile(x, tails(), axis=0)", False),
         ("np.quantile(x, 0.5, axis=1)", False),
+        ("norm.ppf((ranks - 0.375) / (n + 0.25))", False),
+        ("np.quantile(x, 1 - 0.1)", True),
         ("low, high = tails(settings.INNER_INTERVAL)", False),
     ],
 )
