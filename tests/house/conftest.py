@@ -101,7 +101,7 @@ def read_names():
 def project_files() -> list[Path]:
     """Return every file of the project that is, or is about to be, committed."""
     listing = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
         capture_output=True,
         text=True,
