@@ -11,6 +11,39 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from scenario.comparable import (
+    base_break,
+    base_break_bounds,
+    base_effect,
+    implied_base,
+    implied_base_bounds,
+    two_year_average,
+    ytd_step,
+)
+from scenario.contributions import contributions
+
+__all__ = [
+    "Comparison",
+    "base_break",
+    "base_break_bounds",
+    "base_effect",
+    "contributions",
+    "implied_base",
+    "implied_base_bounds",
+    "join_growth",
+    "meets",
+    "required_growth",
+    "round_half_up",
+    "share_error",
+    "single_growth",
+    "single_growth_error",
+    "split_growth",
+    "split_levels",
+    "two_year_average",
+    "ytd_growth",
+    "ytd_step",
+]
+
 Comparison = Literal["at_least", "at_most", "within", "around", "by_date"]
 Floats = NDArray[np.float64]
 
@@ -87,7 +120,9 @@ def ytd_growth(parts_now: ArrayLike, parts_base: ArrayLike) -> Floats:
     return np.asarray(100.0 * (now / base - 1.0))
 
 
-def single_growth(growth_to: float, growth_before: float, base_to: float, base_before: float) -> float:
+def single_growth(
+    growth_to: float, growth_before: float, base_to: float, base_before: float
+) -> float:
     """Return growth of the single period between two year-to-date figures, in per cent.
 
     ``g_k = [B_k(1+G_k) − B_{k−1}(1+G_{k−1})] / (B_k − B_{k−1}) − 1`` with the year-to-date bases
@@ -113,6 +148,104 @@ def single_growth_error(base_to: float, base_before: float, rounding: float = 0.
     0.386
     """
     return rounding * (base_to + base_before) / (base_to - base_before)
+
+
+def split_growth(
+    ytd: ArrayLike, bases: ArrayLike, *, rounding: float = 0.05
+) -> tuple[Floats, Floats]:
+    """Return single-period growth of each bin, and the largest error that rounding can cause.
+
+    The inverse of `join_growth`. The first bin (January–February) is its own year-to-date figure;
+    a later one is the difference of two, so both must come from one vintage.
+
+    Parameters
+    ----------
+    ytd : array_like, shape (..., bins)
+        Printed year-to-date growth, per cent; NaN where none was published.
+    bases : array_like, shape (bins,) or (..., bins)
+        Last year's comparable value (or share of the year) of each bin, positive.
+    rounding : float
+        Half of the last printed digit, in points.
+
+    Returns
+    -------
+    growth, error : ndarray, shape (..., bins)
+        Per cent and points; NaN where either of the two figures is missing.
+
+    Examples
+    --------
+    >>> g, e = split_growth([10.0, 7.0], [100.0, 100.0])
+    >>> g.round(6).tolist(), e.round(6).tolist()
+    ([10.0, 4.0], [0.05, 0.15])
+    """
+    b = np.asarray(bases, dtype=float)
+    if np.any(b <= 0):
+        msg = "bases must be positive"
+        raise ValueError(msg)
+    to = np.cumsum(b, axis=-1)
+    before = to - b
+    scaled = to * np.asarray(ytd, dtype=float)
+    previous = np.concatenate([np.zeros_like(scaled[..., :1]), scaled[..., :-1]], axis=-1)
+    growth = (scaled - previous) / b
+    error = np.where(np.isnan(growth), np.nan, rounding * (to + before) / b)
+    return np.asarray(growth), np.asarray(error)
+
+
+def join_growth(singles: ArrayLike, bases: ArrayLike) -> Floats:
+    """Return year-to-date growth from single-period growth, base-weighted, in per cent.
+
+    ``G_k = Σ_{j≤k} (b_j / B_k) g_j``; never a simple mean.
+
+    Examples
+    --------
+    >>> join_growth([10.0, 4.0], [100.0, 100.0]).round(6).tolist()
+    [10.0, 7.0]
+    """
+    b = np.asarray(bases, dtype=float)
+    weighted = np.cumsum(b * np.asarray(singles, dtype=float), axis=-1)
+    return np.asarray(weighted / np.cumsum(b, axis=-1))
+
+
+def split_levels(ytd: ArrayLike) -> Floats:
+    """Return single-period levels from year-to-date levels; negative ones are kept as they are.
+
+    The first bin stays whole: nothing here divides January–February between its months.
+
+    Examples
+    --------
+    >>> split_levels([20.0, 35.0, 33.0]).tolist()
+    [20.0, 15.0, -2.0]
+    """
+    levels = np.asarray(ytd, dtype=float)
+    return np.asarray(np.diff(levels, axis=-1, prepend=0.0))
+
+
+def share_error(
+    growth_to: float,
+    growth_before: float,
+    shares: tuple[float, float],
+    errors: tuple[float, float],
+) -> float:
+    """Return the error of `single_growth` that uncertain base shares add, in points (first order).
+
+    With shares ``S_k, S_{k−1}`` and ``b = S_k − S_{k−1}``:
+    ``|G_k − G_{k−1}| (S_{k−1} e_k + S_k e_{k−1}) / b²``.
+
+    Parameters
+    ----------
+    growth_to, growth_before : float
+        Year-to-date growth up to the period and before it, per cent.
+    shares, errors : tuple of float
+        ``(S_k, S_{k−1})`` and their errors, fractions of the year.
+
+    Examples
+    --------
+    >>> round(share_error(7.0, 10.0, (0.5, 0.4), (0.01, 0.01)), 6)
+    2.7
+    """
+    (to, before), (error_to, error_before) = shares, errors
+    spread = before * error_to + to * error_before
+    return abs(growth_to - growth_before) * spread / (to - before) ** 2
 
 
 def required_growth(target: ArrayLike, so_far: ArrayLike, base_share: ArrayLike) -> Floats:
@@ -141,51 +274,3 @@ def required_growth(target: ArrayLike, so_far: ArrayLike, base_share: ArrayLike)
         raise ValueError(msg)
     g, target_ = np.asarray(so_far, dtype=float), np.asarray(target, dtype=float)
     return np.asarray((target_ - s * g) / (1.0 - s))
-
-
-def implied_base(level: float, growth: float) -> float:
-    """Return the comparable base that a printed level and its printed growth imply.
-
-    Examples
-    --------
-    >>> round(implied_base(110.0, 10.0), 6)
-    100.0
-    """
-    return level / (1.0 + growth / 100.0)
-
-
-def base_break(printed_last_year: float, level: float, growth: float) -> float:
-    """Return last year's printed level over the implied base; 1 means no break of scope.
-
-    Examples
-    --------
-    >>> round(base_break(125.0, 110.0, 10.0), 6)
-    1.25
-    """
-    return printed_last_year / implied_base(level, growth)
-
-
-def two_year_average(growth_now: float, growth_before: float) -> float:
-    """Return the geometric mean of two yearly growths, in per cent.
-
-    Examples
-    --------
-    >>> round(two_year_average(21.0, 0.0), 6)
-    10.0
-    """
-    product = (1 + growth_now / 100) * (1 + growth_before / 100)
-    return float(100.0 * (np.sqrt(product) - 1.0))
-
-
-def contributions(growths: ArrayLike, bases: ArrayLike) -> Floats:
-    """Return points contributed to total growth by each part; they add up to the total exactly.
-
-    ``c_i = (b_i / B) g_i``.
-
-    Examples
-    --------
-    >>> contributions([10.0, 0.0], [30.0, 70.0]).round(6).tolist()
-    [3.0, 0.0]
-    """
-    b = np.asarray(bases, dtype=float)
-    return np.asarray(b / b.sum() * np.asarray(growths, dtype=float))
