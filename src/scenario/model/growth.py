@@ -1,0 +1,278 @@
+"""Kind *growth*: a latent path of the level, of which every published growth is an exact window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scenario.judgement import draw
+from scenario.model import growth_inputs as ask
+from scenario.model.contract import Basis, Draws, Evidence, Fitted, Path
+from scenario.model.growth_chain import ChainFigures, forecast_growth, year_growth
+from scenario.model.growth_figures import latest_year_to_date, settled_value, window_of
+from scenario.model.growth_words import data_quality, evidence_text, next_window, period_text
+from scenario.model.root_path import PathDraws
+from scenario.model.scale_posterior import CHAINS, effective_draws, split_rhat
+from scenario.model.sister_growth import SisterFit, fit_sisters
+from scenario.model.windows import base_share
+from scenario.periods import BIN_END_MONTHS, Window, bin_of_month
+from scenario.settings import MAX_RHAT, MIN_ESS
+from scenario.terms import Observations, Plan, Target
+
+Floats = NDArray[np.float64]
+
+#: States of each chain of scales: the first try, and each longer one while diagnostics fail.
+STEPS = (300, 900, 2700)
+_LEVEL_WORDS = {"nation": "国家", "province": "省", "city": "市"}
+
+
+class GrowthModel:
+    """Model of a target of kind growth.
+
+    Parameters
+    ----------
+    plan : Plan
+    target : Target
+
+    Examples
+    --------
+    ``GrowthModel(plan, plan.targets["industrial_value_added_growth"]).fit(obs, draws=4000, seed=1)``
+    """
+
+    id: str = "growth"
+    version: str = "1"
+
+    def __init__(self, plan: Plan, target: Target) -> None:
+        self.plan = plan
+        self.target = target
+
+    @property
+    def year(self) -> int:
+        """The plan year."""
+        return self.plan.settings.year
+
+    def inputs(self) -> Mapping[str, Any]:
+        """Return what besides observations decides the answer."""
+        region = self.plan.settings.region
+        chain = ask.chain_of(self.plan, region)
+        around = {place: ask.siblings_of(self.plan, place) for place in chain}
+        names = [self.target.indicator, ask.PROFILE_SISTER]
+        names += [name for name, _ in ask.SISTERS.get(self.target.indicator, ())]
+        known = [n for n in dict.fromkeys(names) if n in self.plan.indicators]
+        judgements = [*ask.BASE_SHARES.values(), *ask.WITHOUT_DATA, ask.BASE_ADJUSTMENT]
+        judgements += [name for _, name in ask.SISTERS.get(self.target.indicator, ())]
+        return MappingProxyType(
+            {
+                "model": self.id,
+                "version": self.version,
+                "target": self.target.id,
+                "year": self.year,
+                "region": region,
+                "chain": chain,
+                "siblings": around,
+                "indicators": {n: repr(self.plan.indicators[n]) for n in known},
+                "priors": repr(ask.chain_priors(self.plan, self.target.indicator)),
+                "judgements": {j: repr(self.plan.priors.get(j)) for j in sorted(set(judgements))},
+            }
+        )
+
+    def preview_prior(self, *, draws: int, seed: int) -> pd.DataFrame:
+        """Return quantiles of the year's growth before any figure is seen."""
+        indicator = self.target.indicator
+        chain = ask.chain_of(self.plan, self.plan.settings.region)
+        known = ChainFigures(chain, {})
+        paths = forecast_growth(
+            known,
+            self.year,
+            as_of=self.plan.settings.as_of,
+            draws=draws,
+            seed=seed,
+            priors=ask.chain_priors(self.plan, indicator),
+            name=f"preview {indicator}",
+        )
+        values = year_growth(paths[chain[-1]])[:, -1]
+        levels = np.array([0.1, 0.25, 0.5, 0.75, 0.9])
+        return pd.DataFrame({"quantile": levels, "value": np.quantile(values, levels)})
+
+    def fit(self, observations: Observations, *, draws: int, seed: int) -> Fitted:
+        """Return joint draws of the year's growth, its path and its base.
+
+        Chains are lengthened until the reported growth passes the diagnostics or the longest
+        length is reached, which the notes then say.
+
+        Parameters
+        ----------
+        observations : Observations
+            Only rows known on its ``as_of`` are in it.
+        draws : int
+            A multiple of four keeps the chains equally long.
+        seed : int
+
+        Raises
+        ------
+        ScenarioError
+            When a judgement the answer needs was never stated, or the chain of regions is broken.
+        """
+        plan, indicator = self.plan, self.target.indicator
+        rows = ask.chain_rows(observations, plan, indicator, plan.settings.region)
+        own = rows.rows[rows.rows["used_as"] == "own"]
+        latest = latest_year_to_date(own, self.year)
+        without = not len(own) and indicator in ask.SISTERS and bool(rows.with_figures)
+        if without:
+            ask.needed_judgements(plan, indicator)
+        for steps in STEPS:
+            sisters: SisterFit | None = None
+            if without:
+                sisters = fit_sisters(observations, plan, rows, draws=draws, seed=seed, steps=steps)
+                path = sisters.path
+            else:
+                path = self._fit_chain(observations, rows, latest, draws, seed, steps)
+            growth = year_growth(path)
+            diagnostics = _diagnostics(growth[:, -1], path, steps)
+            if diagnostics["rhat"] <= MAX_RHAT and diagnostics["ess"] >= min(MIN_ESS, draws / 4):
+                break
+        table = rows.rows if sisters is None else pd.concat([rows.rows, sisters.rows])
+        return self._report(
+            observations, rows, own, latest, path, growth, diagnostics, sisters, table, seed
+        )
+
+    def _fit_chain(
+        self,
+        observations: Observations,
+        rows: ask.ChainRows,
+        latest: Window | None,
+        draws: int,
+        seed: int,
+        steps: int,
+    ) -> PathDraws:
+        indicator = self.target.indicator
+        bins = bin_of_month(latest.last) + 1 if latest is not None else 5
+        share = ask.base_share_draws(self.plan, indicator, bins, draws=draws, seed=seed)
+        paths = forecast_growth(
+            rows.known,
+            self.year,
+            as_of=observations.as_of,
+            draws=draws,
+            seed=seed,
+            priors=ask.chain_priors(self.plan, indicator),
+            base_share=share,
+            steps=steps,
+            name=indicator,
+        )
+        return paths[rows.known.chain[-1]]
+
+    def _report(
+        self,
+        observations: Observations,
+        rows: ask.ChainRows,
+        own: pd.DataFrame,
+        latest: Window | None,
+        path: PathDraws,
+        growth: Floats,
+        diagnostics: Mapping[str, Any],
+        sisters: SisterFit | None,
+        table: pd.DataFrame,
+        seed: int,
+    ) -> Fitted:
+        plan, indicator, draws = self.plan, self.target.indicator, len(growth)
+        settled = settled_value(own, self.year)
+        notes = list(sisters.notes) if sisters is not None else []
+        adjustment = plan.priors.get(ask.BASE_ADJUSTMENT)
+        growth = growth.copy()
+        if ask.is_investment(plan, indicator) and adjustment is not None:
+            known_bins = bin_of_month(latest.last) + 1 if latest is not None else 0
+            growth[:, known_bins:] += draw(adjustment, draws, seed)[:, None]
+            notes.append(
+                f"投资增速另计基数调整(核减)的不确定,{adjustment.low:g}至"
+                f"{adjustment.high:g}个百分点,属判断"
+            )
+        if settled is not None:
+            growth[:, -1] = settled
+        if diagnostics["rhat"] > MAX_RHAT or diagnostics["ess"] < min(MIN_ESS, draws / 4):
+            notes.append("抽样诊断未全部达标,完成概率的末位数字不稳")
+        parts: dict[str, Floats] = {} if sisters is None else dict(sisters.parts)
+        if settled is None and latest is not None and latest.last < 12:
+            at = self.year - path.calendar.first_year
+            parts["base_share"] = base_share(
+                path.path, path.log_weights, at, bin_of_month(latest.last) + 1
+            )
+        basis = _basis(settled, len(own), rows, sisters)
+        observed = _observed(own, self.year)
+        words = [
+            _LEVEL_WORDS.get(plan.regions[r].kind, plan.regions[r].name)
+            for r in rows.with_figures
+            if r != plan.settings.region
+        ]
+        windows = sorted(window_of(row) for _, row in own.iterrows())
+        last_own = max(windows, key=lambda w: (w.year, w.last)) if windows else None
+        ask_for = next_window(self.year, observations.as_of, latest)
+        narrowing = f"{period_text(ask_for)}本区{plan.indicators[indicator].name}累计增速"
+        evidence = Evidence(
+            basis=basis,
+            quality=data_quality(basis, len(own), latest is not None),
+            own=len(own),
+            latest="" if last_own is None else str(last_own),
+            text=evidence_text(
+                basis,
+                len(own),
+                "" if last_own is None else period_text(last_own),
+                "/".join(words),
+                plan.indicators[ask.PROFILE_SISTER].name if sisters is not None else "",
+            ),
+            narrowing="" if settled is not None else narrowing,
+            rows=table.reset_index(drop=True),
+        )
+        return Fitted(
+            target=self.target.id,
+            model=self.id,
+            version=self.version,
+            draws=Draws(
+                values=growth[:, -1].copy(),
+                path=Path(BIN_END_MONTHS, growth, MappingProxyType(observed)),
+                parts=MappingProxyType(parts),
+            ),
+            evidence=evidence,
+            diagnostics=MappingProxyType(dict(diagnostics)),
+            settled=settled is not None,
+            notes=tuple(notes),
+        )
+
+
+def _basis(
+    settled: float | None, own: int, rows: ask.ChainRows, sisters: SisterFit | None
+) -> Basis:
+    if settled is not None:
+        return "settled"
+    if sisters is not None:
+        return "sister_series"
+    if own >= 3:
+        return "observations"
+    return "pooled" if rows.with_figures else "prior_only"
+
+
+def _observed(own: pd.DataFrame, year: int) -> dict[int, float]:
+    """Return month → published growth of the year to date."""
+    known = {}
+    for _, row in own.iterrows():
+        window = window_of(row)
+        if window.year == year and window.first == 1 and window.last >= 2:
+            known[window.last] = float(row["value"])
+    return dict(sorted(known.items()))
+
+
+def _diagnostics(values: Floats, path: PathDraws, steps: int) -> dict[str, Any]:
+    length = len(values) // CHAINS
+    chains = values[: CHAINS * length].reshape(CHAINS, length)
+    return {
+        "rhat": split_rhat(chains),
+        "ess": effective_draws(chains),
+        "accepted": path.accepted,
+        "chains": CHAINS,
+        "steps": steps,
+        "engine": "collapsed Gaussian path, independence Metropolis on the scales",
+    }

@@ -1,0 +1,188 @@
+"""From published growths of a chain of regions to joint draws of the lowest one's year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.model.kernel import (
+    DATED_SHOCKS,
+    DRIFT_PRIOR,
+    LOADING_PRIOR,
+    OWN_SCALES,
+    OWN_SHOCK_SHARE,
+    ROOT_SCALES,
+    DatedShock,
+    shock_covariance,
+)
+from scenario.model.region_path import fit_region
+from scenario.model.root_path import PathDraws, fit_root
+from scenario.model.seasonal_profile import FLAT, log_weights, tilt
+from scenario.model.windows import Calendar, GrowthFigure, year_to_date_path
+
+Floats = NDArray[np.float64]
+
+#: Years of growth figures that are used.
+HISTORY_YEARS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ChainPriors:
+    """Beliefs before data; see `scenario.model.kernel` for their meaning and units."""
+
+    root: Mapping[str, tuple[float, float]] = ROOT_SCALES
+    own: Mapping[str, tuple[float, float]] = OWN_SCALES
+    drift: tuple[float, float] = DRIFT_PRIOR
+    loading: tuple[float, float] = LOADING_PRIOR
+    shocks: tuple[DatedShock, ...] = DATED_SHOCKS
+    own_shock: float = OWN_SHOCK_SHARE
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFigures:
+    """What is published about one indicator along a chain of regions.
+
+    Parameters
+    ----------
+    chain : tuple of str
+        From the highest region to the one that is asked about.
+    figures : mapping of str to sequence of GrowthFigure
+        By region; a region without figures is passed through.
+    siblings : mapping of str to sequence of sequences
+        By region of the chain: figures of other regions below the same parent.
+    profile : ndarray, shape (11,)
+        Shares of the bins in a year.
+    """
+
+    chain: tuple[str, ...]
+    figures: Mapping[str, Sequence[GrowthFigure]]
+    siblings: Mapping[str, Sequence[Sequence[GrowthFigure]]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    profile: Floats = field(default_factory=lambda: FLAT)
+
+    def of(self, region: str) -> Sequence[GrowthFigure]:
+        """Return the figures of a region."""
+        return self.figures.get(region, ())
+
+
+def calendar_of(known: ChainFigures, year: int) -> Calendar:
+    """Return the calendar a forecast of `year` needs: ten years of figures and their base."""
+    years = [
+        f.window.year
+        for r in known.chain
+        for f in known.of(r)
+        if f.window.year > year - HISTORY_YEARS
+    ]
+    return Calendar(min([*years, year]) - 1, year)
+
+
+def forecast_growth(
+    known: ChainFigures,
+    year: int,
+    *,
+    as_of: date,
+    draws: int,
+    seed: int,
+    priors: ChainPriors | None = None,
+    base_share: tuple[int, Floats] | None = None,
+    steps: int = 300,
+    name: str = "",
+    calendar: Calendar | None = None,
+) -> Mapping[str, PathDraws]:
+    """Draw the path of every region of a chain, each given the one above.
+
+    Parameters
+    ----------
+    known : ChainFigures
+        Everything that is used; the caller keeps out what was not known on `as_of`.
+    year : int
+        Last year of the paths.
+    as_of : date
+        Decides which dated shocks are known.
+    draws, seed : int
+    priors : ChainPriors, optional
+    base_share : tuple of int and ndarray (S,), optional
+        Bins and drawn share of the year they hold, for the lowest region.
+    steps : int
+        States of each of the four chains of scales.
+    name : str
+        Keys the random numbers beside the region.
+    calendar : Calendar, optional
+        When several indicators must share one.
+
+    Returns
+    -------
+    mapping of str to PathDraws
+        By region, from the first one with figures downwards (the highest one when none has any).
+
+    Examples
+    --------
+    >>> from scenario.periods import Window
+    >>> known = ChainFigures(("nation",), {"nation": [GrowthFigure(Window(2023, 1, 12), 6.0)]})
+    >>> paths = forecast_growth(known, 2024, as_of=date(2024, 9, 30), draws=400, seed=1)
+    >>> year_growth(paths["nation"]).shape
+    (400, 11)
+    """
+    belief = priors or ChainPriors()
+    calendar = calendar or calendar_of(known, year)
+    with_figures = [r for r in known.chain if known.of(r)]
+    top = known.chain.index(with_figures[0]) if with_figures else 0
+    figures = [f for r in known.chain for f in known.of(r)]
+    typical = (
+        float(np.mean([np.log1p(f.value / 100) for f in figures])) if figures else belief.drift[0]
+    )
+    weights = log_weights(known.profile, calendar.years, calendar.time, typical)
+    lowest = known.chain[-1]
+    tilted = weights if base_share is None else tilt(weights, *base_share)
+
+    def shock(share: float) -> Floats:
+        return shock_covariance(belief.shocks, calendar, known_by=as_of, share=share)
+
+    root = known.chain[top]
+    paths = {
+        root: fit_root(
+            known.of(root),
+            calendar,
+            weights,
+            shock(1.0),
+            draws=draws,
+            seed=seed,
+            steps=steps,
+            scales=belief.root,
+            drift=belief.drift,
+            name=f"{name}:{root}",
+        )
+    }
+    for above, region in zip(known.chain[top:], known.chain[top + 1 :], strict=False):
+        paths[region] = fit_region(
+            paths[above],
+            known.of(region),
+            known.siblings.get(region, ()),
+            tilted if region == lowest else weights,
+            shock(belief.own_shock),
+            seed=seed,
+            name=f"{name}:{region}",
+            steps=steps,
+            scales=belief.own,
+            loading=belief.loading,
+        )
+    return paths
+
+
+def year_growth(path: PathDraws, year: int | None = None) -> Floats:
+    """Return growth of the year to date after each bin, per cent, shape (S, 11).
+
+    Parameters
+    ----------
+    path : PathDraws
+    year : int, optional
+        The last year of the path when omitted.
+    """
+    index = (year or path.calendar.last_year) - path.calendar.first_year
+    return year_to_date_path(path.path, path.log_weights, index)

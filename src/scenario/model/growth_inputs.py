@@ -1,0 +1,181 @@
+"""From observations and plan to what the growth engine needs: chains, siblings, profiles, rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scenario.errors import ScenarioError, error
+from scenario.judgement import draw
+from scenario.model.growth_chain import ChainFigures, ChainPriors
+from scenario.model.growth_figures import growth_figures, indicator_rows, printed_levels
+from scenario.model.kernel import INVESTMENT_OWN_SCALES, OWN_SCALES
+from scenario.model.seasonal_profile import fit_profile
+from scenario.terms import Observations, Plan
+
+Floats = NDArray[np.float64]
+
+#: Series that speak for an indicator the region does not publish: the first is the broad one whose
+#: own spread is learned; then id of the sister → id of the judgement on the correlation.
+SISTERS: dict[str, tuple[tuple[str, str], ...]] = {
+    "manufacturing_investment": (
+        ("fixed_asset_investment", "mfg_sister_correlation_fai"),
+        ("industrial_investment", "mfg_sister_correlation_industrial"),
+        ("hightech_investment", "mfg_sister_correlation_hightech"),
+    )
+}
+#: Judgements that the case without data needs beside the correlations.
+WITHOUT_DATA = ("mfg_own_spread_widening", "mfg_share_of_fixed_assets", "fixed_asset_base_2023")
+#: Judgement on the share of the year's base: investment or not, bins covered → id.
+BASE_SHARES = {
+    (True, 5): "mfg_base_share_june",
+    (True, 8): "mfg_base_share_september",
+    (False, 5): "value_added_base_share_june",
+}
+#: Where the profile comes from when an investment indicator prints too few levels itself.
+PROFILE_SISTER = "fixed_asset_investment"
+#: Fewer printed level pairs than this and the sister's profile is the starting point.
+BASE_ADJUSTMENT = "base_adjustment_points"
+
+
+@dataclass(frozen=True, slots=True)
+class ChainRows:
+    """One indicator along the chain: engine input and the rows behind it."""
+
+    known: ChainFigures
+    rows: pd.DataFrame
+    with_figures: tuple[str, ...]
+
+
+def is_investment(plan: Plan, indicator: str) -> bool:
+    """Say whether growth of an indicator is nominal on an adjusted base, as investment is."""
+    return plan.indicators[indicator].basis == "comparable_scope"
+
+
+def chain_of(plan: Plan, region: str) -> tuple[str, ...]:
+    """Return the regions from the highest to `region`.
+
+    Raises
+    ------
+    ScenarioError
+        When the region or one above it is not in the register, or lies in itself.
+    """
+    chain: list[str] = []
+    at = region
+    while at:
+        if at not in plan.regions or at in chain:
+            found = "地区层级成环" if at in chain else "没有登记这个地区"
+            raise ScenarioError(
+                [error("MD-010", f"regions.yaml {at}", found, "无法确定上级地区", "改正 parent")]
+            )
+        chain.append(at)
+        at = plan.regions[at].parent
+    return tuple(reversed(chain))
+
+
+def siblings_of(plan: Plan, region: str) -> tuple[str, ...]:
+    """Return regions of the same kind below the same parent, sorted."""
+    own = plan.regions[region]
+    same = [
+        r.id
+        for r in plan.regions.values()
+        if r.id != region and r.parent == own.parent and r.kind == own.kind
+    ]
+    return tuple(sorted(same))
+
+
+def chain_priors(plan: Plan, indicator: str) -> ChainPriors:
+    """Return the prior that suits an indicator."""
+    own = INVESTMENT_OWN_SCALES if is_investment(plan, indicator) else OWN_SCALES
+    return ChainPriors(own=own)
+
+
+def chain_rows(observations: Observations, plan: Plan, indicator: str, region: str) -> ChainRows:
+    """Collect what is published about an indicator along the chain of a region.
+
+    Parameters
+    ----------
+    observations : Observations
+    plan : Plan
+    indicator, region : str
+
+    Returns
+    -------
+    ChainRows
+        The rows carry ``used_as``: own, above, sibling or profile.
+    """
+    chain = chain_of(plan, region)
+    parts: list[pd.DataFrame] = []
+    figures, siblings = {}, {}
+    for place in chain:
+        rows = indicator_rows(observations, plan, indicator, [place], "growth")
+        figures[place] = growth_figures(rows)
+        parts.append(rows.assign(used_as="own" if place == region else "above"))
+        beside = []
+        for other in siblings_of(plan, place) if plan.regions[place].parent else ():
+            rows = indicator_rows(observations, plan, indicator, [other], "growth")
+            if len(rows):
+                beside.append(growth_figures(rows))
+                parts.append(rows.assign(used_as="sibling"))
+        siblings[place] = beside
+    profile, rows = _profile(observations, plan, indicator, chain)
+    parts.append(rows)
+    known = ChainFigures(chain, figures, siblings, profile)
+    with_figures = tuple(place for place in chain if figures[place])
+    filled = [p for p in parts if len(p)]
+    table = pd.concat(filled, ignore_index=True) if filled else parts[0]
+    return ChainRows(known, table, with_figures)
+
+
+def _profile(
+    observations: Observations, plan: Plan, indicator: str, chain: Sequence[str]
+) -> tuple[Floats, pd.DataFrame]:
+    """Return the profile of the nearest region with levels; a sister's where investment has none."""
+    names = [indicator]
+    if is_investment(plan, indicator) and PROFILE_SISTER in plan.indicators:
+        names.append(PROFILE_SISTER)
+    rows = observations.frame.iloc[:0].assign(used_as="profile")
+    for name in dict.fromkeys(names):
+        for place in reversed(chain):
+            rows = indicator_rows(observations, plan, name, [place], "level")
+            rows = rows.assign(used_as="profile")
+            levels = printed_levels(rows)
+            years = [level.year for level in levels]
+            if len(years) - len(set(years)) >= 8:
+                return fit_profile(levels), rows
+    return fit_profile([]), rows.iloc[:0]
+
+
+def base_share_draws(
+    plan: Plan, indicator: str, bins: int, *, draws: int, seed: int
+) -> tuple[int, Floats] | None:
+    """Return bins and drawn share of the base that a judgement states, None where none does."""
+    investment = is_investment(plan, indicator)
+    for at in (bins, 5):
+        judgement = plan.priors.get(BASE_SHARES.get((investment, at), ""))
+        if judgement is not None:
+            return at, draw(judgement, draws, seed)
+    return None
+
+
+def needed_judgements(plan: Plan, indicator: str) -> None:
+    """Raise every judgement that the case without data needs and nobody stated."""
+    names = [*(name for _, name in SISTERS[indicator]), *WITHOUT_DATA]
+    missing = [
+        error(
+            "MD-011",
+            f"priors.yaml {name}",
+            "没有这一判断",
+            f"{plan.indicators[indicator].name}没有本区公布值,须有这一判断才能研判",
+            "由责任单位给出低、中、高三个值、日期和姓名",
+            f"judgement {name} is not stated",
+        )
+        for name in names
+        if name not in plan.priors
+    ]
+    if missing:
+        raise ScenarioError(missing)

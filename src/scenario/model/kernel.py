@@ -1,0 +1,161 @@
+"""Gaussian building blocks of a path: how log levels of two bins move together.
+
+Every block has unit scale; a path is their sum, each times its own standard deviation. Persistence
+is not a free number of one block: several blocks with fixed, different persistence and free scales
+span it, so that the covariance stays linear in the squared scales and everything but the scales can
+be integrated out exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.model.windows import Calendar
+from scenario.periods import BINS
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class DatedShock:
+    """A known disturbance: from `year`/`bin` on, large and temporary, its recovery left free.
+
+    Parameters
+    ----------
+    size : float
+        Standard deviation of the first impact, log points.
+    fade : float
+        Bins after which the size of further impacts has fallen by a factor e.
+    lasting : float
+        Years in which an impact itself fades by a factor e.
+    known_on : date
+        From this day on a forecaster knew of it; earlier forecasts must not.
+    reason : str
+        Why it is taken out of the ordinary spread, Chinese.
+    """
+
+    year: int
+    bin: int
+    size: float
+    fade: float
+    lasting: float
+    known_on: date
+    reason: str
+
+
+#: Disturbances that must not widen the ordinary spread of other years. National, public, dated.
+DATED_SHOCKS: tuple[DatedShock, ...] = (
+    DatedShock(2008, 9, 0.06, 4.0, 0.5, date(2008, 12, 1), "国际金融危机,2008年11月起"),
+    DatedShock(2020, 0, 0.25, 4.0, 0.5, date(2020, 3, 1), "新冠疫情,2020年1—2月起,当年逐步恢复"),
+    DatedShock(2022, 2, 0.05, 2.0, 0.25, date(2022, 5, 1), "长三角疫情封控,2022年4月起"),
+)
+
+#: Years in which the pull of a block falls by a factor e.
+SLOPE_MEMORY = 6.0
+SLOW_MEMORY = 0.6
+FAST_MEMORY = 0.08
+
+#: Blocks of a path that stands by itself: log-normal prior of the standard deviation as (median in
+#: log points, sd of its log). level: lasting shocks per square root of a year; slope: growth a year
+#: above or below the long-run mean; slow and fast: temporary departures of the level; seasonal:
+#: yearly change of the seasonal pattern.
+ROOT_SCALES = MappingProxyType(
+    {
+        "level": (0.020, 0.8),
+        "slope": (0.025, 0.8),
+        "slow": (0.015, 0.8),
+        "fast": (0.008, 0.8),
+        "seasonal": (0.008, 0.8),
+    }
+)
+#: Blocks in which a region departs from the region above it. drift: lasting difference of growth.
+OWN_SCALES = MappingProxyType(
+    {"drift": (0.025, 0.6), "level": (0.045, 0.6), "slow": (0.030, 0.6), "fast": (0.020, 0.6)}
+)
+#: The same for investment, whose growth is nominal, lumpy and on a base that is adjusted.
+INVESTMENT_OWN_SCALES = MappingProxyType(
+    {"drift": (0.05, 0.6), "level": (0.08, 0.6), "slow": (0.05, 0.6), "fast": (0.03, 0.6)}
+)
+#: A region departs from the region above it in a dated shock by this part of the nation's size.
+OWN_SHOCK_SHARE = 0.2
+#: Long-run growth of a path that stands by itself: mean and sd, log points a year.
+DRIFT_PRIOR = (0.07, 0.06)
+#: Loading on the path of the region above: mean and sd.
+LOADING_PRIOR = (1.0, 0.3)
+
+
+def block(name: str, calendar: Calendar) -> Floats:
+    """Return the unit covariance of one block.
+
+    Parameters
+    ----------
+    name : {"drift", "level", "slope", "slow", "fast", "seasonal"}
+    calendar : Calendar
+
+    Returns
+    -------
+    ndarray, shape (n, n)
+    """
+    t = calendar.time
+    if name == "drift":
+        return np.asarray(np.outer(t, t))
+    if name == "level":
+        return np.asarray(np.minimum.outer(t, t))
+    if name == "slope":
+        rate = np.exp(-np.abs(np.subtract.outer(t, t)) / SLOPE_MEMORY)
+        steps = np.tril(np.broadcast_to(np.diff(t, prepend=0.0), (len(t), len(t))))
+        return np.asarray(steps @ rate @ steps.T)
+    if name in ("slow", "fast"):
+        memory = SLOW_MEMORY if name == "slow" else FAST_MEMORY
+        return np.asarray(np.exp(-np.abs(np.subtract.outer(t, t)) / memory))
+    if name == "seasonal":
+        count = np.arange(calendar.years) + 1.0
+        centred = np.eye(BINS) - 1.0 / BINS
+        return np.asarray(np.kron(np.minimum.outer(count, count), centred))
+    msg = f"unknown block {name}"
+    raise ValueError(msg)
+
+
+def shock_covariance(
+    shocks: Sequence[DatedShock], calendar: Calendar, *, known_by: date, share: float = 1.0
+) -> Floats:
+    """Return the covariance of the dated shocks known by a day.
+
+    Parameters
+    ----------
+    shocks : sequence of DatedShock
+    calendar : Calendar
+    known_by : date
+        Shocks that became known later are left out.
+    share : float
+        Size relative to the nation's (a region departs from the region above by a part of it).
+
+    Returns
+    -------
+    ndarray, shape (n, n)
+    """
+    t = calendar.time
+    total = np.zeros((calendar.size, calendar.size))
+    for shock in shocks:
+        outside = not calendar.first_year <= shock.year <= calendar.last_year
+        if shock.known_on > known_by or outside:
+            continue
+        first = calendar.position(shock.year, shock.bin)
+        after = np.arange(calendar.size) - first
+        size = np.where(after >= 0, share * shock.size * np.exp(-after / shock.fade), 0.0)
+        lag = np.subtract.outer(t, t)
+        carry = np.where(lag >= 0, np.exp(-np.maximum(lag, 0.0) / shock.lasting), 0.0)
+        total += (carry * size**2) @ carry.T
+    return total
+
+
+def factor(covariance: Floats) -> Floats:
+    """Return ``L`` with ``L Lᵀ`` equal to a covariance that may be singular."""
+    value, vector = np.linalg.eigh(covariance)
+    return np.asarray(vector * np.sqrt(np.clip(value, 0.0, None)))
