@@ -71,6 +71,13 @@ def test_every_bound_has_two_sides(pyproject):
         assert operators == {">=", "<"}, line
 
 
+def test_one_version_everywhere(root, pyproject):
+    version = pyproject["project"]["version"]
+    citation = YAML(typ="safe").load((root / "CITATION.cff").read_text("utf-8"))
+    assert citation["version"] == version
+    assert f"## [{version}]" in (root / "CHANGELOG.md").read_text("utf-8")
+
+
 def test_no_upper_limit_on_python(pyproject):
     assert "<" not in pyproject["project"]["requires-python"]
 
