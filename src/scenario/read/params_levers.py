@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from scenario.read.fields import NUMBER, Entry
+from scenario.read.fields import Entry
 from scenario.terms import Judgement, Lever, LeverKind
 
 CONFIDENCE: Final = ("high", "medium", "low")
@@ -99,7 +99,7 @@ def read_priors(top: Entry, units: Collection[str]) -> Mapping[str, Judgement]:
             unit=entry.reference("unit", units, "units.yaml"),
             said_by=entry.text("said_by", required=True),
             dated=entry.day("dated"),
-            confidence=entry.choice("confidence", CONFIDENCE),  # type: ignore[arg-type]
+            confidence=entry.choice("confidence", CONFIDENCE),
             floor=entry.number_or_none("floor"),
             ceiling=entry.number_or_none("ceiling"),
             expires=entry.text("expires"),
@@ -128,9 +128,13 @@ def _in_order(entry: Entry, j: Judgement) -> None:
         )
     if (j.floor is not None and j.floor > j.low) or (j.ceiling is not None and j.ceiling < j.high):
         entry.problem(
-            "PL-028", "floor" if j.floor is not None and j.floor > j.low else "ceiling",
-            "硬边界落在区间之内", "区间自相矛盾", "边界应在 low 之下、high 之上", "bounds cut the interval",
-        )  # fmt: skip
+            "PL-028",
+            "low",
+            "硬边界落在区间之内",
+            "区间自相矛盾",
+            "floor 不大于 low,ceiling 不小于 high",
+            "floor or ceiling cuts the interval",
+        )
 
 
 def read_correlations(top: Entry, targets: Collection[str]) -> Mapping[tuple[str, str], float]:
@@ -153,14 +157,3 @@ def read_correlations(top: Entry, targets: Collection[str]) -> Mapping[tuple[str
             entry.problem("PL-023", "between", "、".join(pair), "这一对已经写过", "删去一处")
         found[key] = value
     return found
-
-
-def is_number(text: str) -> bool:
-    """Say whether a text is a number as these files write it.
-
-    Examples
-    --------
-    >>> is_number("6.5"), is_number("6 months")
-    (True, False)
-    """
-    return NUMBER.fullmatch(text) is not None

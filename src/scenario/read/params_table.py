@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from scenario.errors import Finding, error
-from scenario.read.fields import NUMBER, is_identifier, is_period, nearest, parse_date
+from scenario.read.written import NUMBER, is_identifier, is_period, nearest, parse_date
 from scenario.terms import Programme, Project
 
 PROJECT_COLUMNS: Final = (

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import Final
 
 from scenario.errors import Finding, ScenarioError, error
-from scenario.read.fields import Entry, nearest
+from scenario.read.fields import Entry
+from scenario.read.nodes import Table
 from scenario.read.params_levers import read_correlations, read_levers, read_priors
 from scenario.read.params_register import (
     read_departments,
@@ -31,7 +32,8 @@ from scenario.read.params_table import (
     read_projects,
     read_rows,
 )
-from scenario.read.yaml_file import Table, decode, parse_yaml, read_bytes
+from scenario.read.written import nearest
+from scenario.read.yaml_file import decode, parse_yaml, read_bytes
 from scenario.terms import Plan, Scenario
 
 YAML_FILES: Final = (

@@ -7,52 +7,17 @@ aliases or anchors, no tags, one document, at most 20 levels, at most 1 MiB.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from scenario.errors import Finding, ScenarioError, error
+from scenario.read.nodes import Listing, Node, Scalar, Table
 
 MAX_BYTES: Final = 1 << 20
 MAX_DEPTH: Final = 20
 _TAB = re.compile(r"^ *\t[ \t]*\S")
 #: A key, then a Chinese colon, before any ASCII colon or quote.
 _CHINESE_COLON = re.compile(r"^\s*(?:- )?[^\s\"'#:][^\"'#:]*：")
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A text, the line it stands on, and whether it was quoted."""
-
-    text: str
-    line: int
-    quoted: bool = False
-
-    @property
-    def blank(self) -> bool:
-        """True when nothing was written (``key:``, ``key: ~``, ``key: null`` or ``key: ''``)."""
-        return not self.text or (not self.quoted and self.text in ("~", "null"))
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A list and the line it starts on."""
-
-    items: tuple[Node, ...]
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Keys with their values, the line of every key, and the line the table starts on."""
-
-    items: Mapping[str, Node]
-    lines: Mapping[str, int]
-    line: int
-
-
-type Node = Scalar | Listing | Table
 
 
 def read_bytes(path: Path, name: str) -> bytes:
