@@ -100,8 +100,9 @@ def read_names():
 @pytest.fixture(scope="session")
 def project_files() -> list[Path]:
     """Return every file of the project that is, or is about to be, committed."""
+    git = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
     listing = subprocess.run(
-        ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        [*git, "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
         capture_output=True,
         text=True,
