@@ -67,8 +67,8 @@ def read_plan(folder: str | Path) -> Plan:
 
     Examples
     --------
-    >>> plan = read_plan("params")  # doctest: +SKIP
-    >>> plan.targets["mfg_investment_growth"].value(2024).threshold  # doctest: +SKIP
+    >>> plan = read_plan("params")
+    >>> plan.targets["mfg_investment_growth"].value(2024).threshold
     15.0
     """
     root = Path(folder)
