@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from scenario.check.beliefs import check_correlations, check_judgements, check_levers
+from scenario.check.projects import check_land, check_projects
+from scenario.check.targets import check_targets
 from scenario.errors import Finding, error, warning
 from scenario.terms import Override, Plan, Scenario
 
