@@ -11,7 +11,8 @@ from scenario.report.blocks import Block, Column, Heading, Note, Paragraph, Show
 from scenario.report.sources import source_tables
 
 if TYPE_CHECKING:
-    from scenario.compare.outlook import Outlook, TargetOutlook
+    from scenario.compare.outlook import Outlook
+    from scenario.compare.verdict import TargetOutlook
     from scenario.terms import Plan
 
 _METHODS: Final[Mapping[str, str]] = {
@@ -50,11 +51,16 @@ def methods(outlook: Outlook) -> list[Block]:
         Paragraph(_METHODS[id] + "用于:{names}。", {"names": Shown("、".join(names))})
         for id, names in used.items()
     ]
-    blocks.append(Paragraph(
-        "全部目标和情景使用{draws}次联合抽样(随机种子{seed});概率是抽样值按公布小数位四舍五入后达到目标的"
-        "比例,情景差异由同一次抽样逐次相减。",
-        {"draws": q.whole(outlook.draws, key="outlook.draws"), "seed": Shown(str(outlook.seed))},
-    ))
+    blocks.append(
+        Paragraph(
+            "全部目标和情景使用{draws}次联合抽样(随机种子{seed});概率是抽样值按公布小数位四舍五入后达到目标的"
+            "比例,情景差异由同一次抽样逐次相减。",
+            {
+                "draws": q.whole(outlook.draws, key="outlook.draws"),
+                "seed": Shown(str(outlook.seed)),
+            },
+        )
+    )
     return blocks
 
 
@@ -66,23 +72,51 @@ def quality(plan: Plan, outlook: Outlook, findings: Sequence[Finding]) -> list[B
         rows.append((Shown(f"数据核查:{word}"), q.whole(count, "条", f"findings.{severity}")))
     for one in outlook.targets.values():
         fitted = one.fitted
-        parts = [f"模型 {fitted.model} {fitted.version}", f"概率的抽样误差 {100 * one.mcse:.1f}个百分点"]
+        parts = [
+            f"模型 {fitted.model} {fitted.version}",
+            f"概率的抽样误差 {100 * one.mcse:.1f}个百分点",
+        ]
         for key, value in fitted.diagnostics.items():
             shown = f"{value:.4g}" if isinstance(value, float) else str(value)
             parts.append(f"{key} {shown}")
         rows.append((Shown(one.target.name), Shown("、".join(parts))))
     settings = plan.settings
-    rows += [(Shown("编制"), Shown(settings.author or "—")),
-             (Shown("审核"), Shown(settings.assurer or "—(未审核,草稿)"))]
-    table = Table("quality", "质量检查", "", "质量检查单", "", (
-        Column("检查项", 1.0, "left"), Column("结果", 2.6, "left")), tuple(rows))
+    rows += [
+        (Shown("编制"), Shown(settings.author or "—")),
+        (Shown("审核"), Shown(settings.assurer or "—(未审核,草稿)")),
+    ]
+    table = Table(
+        "quality",
+        "质量检查",
+        "",
+        "质量检查单",
+        "",
+        (Column("检查项", 1.0, "left"), Column("结果", 2.6, "left")),
+        tuple(rows),
+    )
     blocks: list[Block] = [table]
-    shown = [f for f in findings if f.severity != "note"]
-    if shown:
-        blocks.append(Table("findings", "核查问题", "", "核查问题逐条", "", (
-            Column("编号", 0.7), Column("位置", 1.3, "left"), Column("发现", 1.6, "left"),
-            Column("影响", 1.6, "left"), Column("处理", 1.6, "left")), tuple(
-            tuple(Shown(t) for t in (f.id, f.where, f.found, f.meaning, f.remedy)) for f in shown)))
+    listed = [f for f in findings if f.severity != "note"]
+    if listed:
+        blocks.append(
+            Table(
+                "findings",
+                "核查问题",
+                "",
+                "核查问题逐条",
+                "",
+                (
+                    Column("编号", 0.7),
+                    Column("位置", 1.3, "left"),
+                    Column("发现", 1.6, "left"),
+                    Column("影响", 1.6, "left"),
+                    Column("处理", 1.6, "left"),
+                ),
+                tuple(
+                    tuple(Shown(t) for t in (f.id, f.where, f.found, f.meaning, f.remedy))
+                    for f in listed
+                ),
+            )
+        )
     return blocks
 
 
@@ -93,19 +127,33 @@ def held_back(plan: Plan, outlook: Outlook) -> list[Block]:
         if one.fitted.evidence.basis != "prior_only":
             continue
         step = one.step or 5
-        rows.append((
-            q.named(plan, one), q.span(plan, one, one.low, one.high, "prior_range"),
-            q.chance(one.chance, step, f"{one.target.id}.prior_chance"),
-            Shown(one.fitted.evidence.narrowing or "—"),
-        ))
+        rows.append(
+            (
+                q.named(plan, one),
+                q.span(plan, one, one.low, one.high, "prior_range"),
+                q.chance(one.chance, step, f"{one.target.id}.prior_chance"),
+                Shown(one.fitted.evidence.narrowing or "—"),
+            )
+        )
     if not rows:
         return []
     return [
         Heading("内部附表:仅有先验的目标", 2),
         Note("下列概率只来自先验判断,不作研判,不对外引用。", "warning"),
-        Table("held_back", "内部附表", "", "仅有先验的目标的测算概率", "", (
-            Column("目标", 1.6, "left"), Column(q.interval_name().text, 1.1), Column("测算概率", 0.8),
-            Column("能改变结果的数据", 2.0, "left")), tuple(rows)),
+        Table(
+            "held_back",
+            "内部附表",
+            "",
+            "仅有先验的目标的测算概率",
+            "",
+            (
+                Column("目标", 1.6, "left"),
+                Column(q.interval_name().text, 1.1),
+                Column("测算概率", 0.8),
+                Column("能改变结果的数据", 2.0, "left"),
+            ),
+            tuple(rows),
+        ),
     ]
 
 
@@ -118,15 +166,15 @@ def stamp(outlook: Outlook, version: str) -> dict[str, Shown]:
     }  # fmt: skip
 
 
-def annex(
-    plan: Plan, outlook: Outlook, findings: Sequence[Finding], version: str
-) -> list[Block]:
+def annex(plan: Plan, outlook: Outlook, findings: Sequence[Finding], version: str) -> list[Block]:
     """Return all annexes."""
     return [
         Heading("附件:数据来源与口径、方法、质量检查单", 1, new_page=True),
         Heading("(一)数据来源与口径", 2),
-        Paragraph("数据版本{data},计划版本{plan},截至{as_of};随机种子{seed},抽样{draws}次,程序版本{version}。",
-                  stamp(outlook, version)),
+        Paragraph(
+            "数据版本{data},计划版本{plan},截至{as_of};随机种子{seed},抽样{draws}次,程序版本{version}。",
+            stamp(outlook, version),
+        ),
         *source_tables(plan, outlook),
         Heading("(二)方法", 2),
         *methods(outlook),

@@ -25,12 +25,28 @@ def check_owners(plan: Plan) -> None:
     """
     findings: list[Finding] = []
     if not plan.priors:
-        findings.append(error("RE-020", "五、主要假设", "假设清单是空的", "读者无法知道预测靠什么",
-                              "在 priors.yaml 写明所用判断", "no assumption is listed"))
+        findings.append(
+            error(
+                "RE-020",
+                "五、主要假设",
+                "假设清单是空的",
+                "读者无法知道预测靠什么",
+                "在 priors.yaml 写明所用判断",
+                "no assumption is listed",
+            )
+        )
     for judgement in plan.priors.values():
         if not judgement.said_by.strip():
-            findings.append(error("RE-021", f"priors.yaml {judgement.id}", "没有责任人",
-                                  "没有人对这条判断负责", "填写 said_by", "a judgement without owner"))
+            findings.append(
+                error(
+                    "RE-021",
+                    f"priors.yaml {judgement.id}",
+                    "没有责任人",
+                    "没有人对这条判断负责",
+                    "填写 said_by",
+                    "a judgement without owner",
+                )
+            )
     if findings:
         raise ScenarioError(findings)
 
@@ -55,8 +71,16 @@ def judgements(plan: Plan, number: int) -> Table:
         Column("失效条件", 1.5, "left"),
     )  # fmt: skip
     notes = ("注:以上为判断,不是数据;低、高两端按所述把握理解,来源和说明见工作簿。",)
-    return Table("assumptions", f"表{number} 主要假设", f"表{number}", "主要假设", "单位:见表",
-                 columns, tuple(rows), notes)
+    return Table(
+        "assumptions",
+        f"表{number} 主要假设",
+        f"表{number}",
+        "主要假设",
+        "单位:见表",
+        columns,
+        tuple(rows),
+        notes,
+    )
 
 
 def judgements_in_full(plan: Plan) -> Table:
@@ -71,20 +95,32 @@ def judgements_in_full(plan: Plan) -> Table:
         )
         for one in plan.priors.values()
     )  # fmt: skip
-    heads = ("标识", "假设", "低", "最可能", "高", "低高之间的把握", "单位", "责任人", "日期", "把握",
+    heads = ("标识", "假设", "低", "最可能", "高", "低高之间的把握", "单位", "责任人", "日期",
+             "把握",
              "失效条件", "来源", "说明")  # fmt: skip
     wide = {"假设", "来源", "说明"}
     columns = tuple(Column(h, 3.0 if h in wide else 1.0, "left") for h in heads)
-    return Table("assumptions_full", "假设明细", "", "假设明细", "", columns, rows,
-                 writers=frozenset(("xlsx",)))
+    return Table(
+        "assumptions_full",
+        "假设明细",
+        "",
+        "假设明细",
+        "",
+        columns,
+        rows,
+        writers=frozenset(("xlsx",)),
+    )
 
 
 def _moved(plan: Plan, contrast: Contrast | None) -> list[Lever]:
     if contrast is None:
         return []
     paths = {o.path for s in contrast.scenarios.values() for o in (*s.levers, *s.assumptions)}
-    return [lever for id, lever in plan.levers.items()
-            if id in paths or any(p.split(".")[0] == id for p in paths)]
+    return [
+        lever
+        for id, lever in plan.levers.items()
+        if id in paths or any(p.split(".")[0] == id for p in paths)
+    ]
 
 
 def levers(plan: Plan, contrast: Contrast | None, number: int) -> Table | None:
@@ -100,7 +136,8 @@ def levers(plan: Plan, contrast: Contrast | None, number: int) -> Table | None:
             reach = "、".join(one.choices) or "—"
         now = "—" if one.now is None else one.now if isinstance(one.now, str) else q.plain(one.now)
         rows.append((
-            Shown(one.name), Shown("抓手" if one.kind == "lever" else "外部假设"), Shown(now or "—"),
+            Shown(one.name), Shown("抓手" if one.kind == "lever" else "外部假设"),
+            Shown(now or "—"),
             Shown(reach), Shown(_unit(plan, one.unit) or "—"), Shown(one.owner or "—"),
             Shown(one.dated.isoformat()),
         ))  # fmt: skip
@@ -108,16 +145,26 @@ def levers(plan: Plan, contrast: Contrast | None, number: int) -> Table | None:
         Column("名称", 2.2, "left"), Column("性质", 0.9), Column("现状", 0.8),
         Column("取值范围", 1.8), Column("单位", 0.8), Column("责任单位", 1.4), Column("日期", 1.1),
     )  # fmt: skip
-    return Table("levers", f"表{number} 情景变量", f"表{number}", "情景中改动的变量", "单位:见表",
-                 columns, tuple(rows), ("注:抓手由本区决定,外部假设不由本区决定。",))
+    return Table(
+        "levers",
+        f"表{number} 情景变量",
+        f"表{number}",
+        "情景中改动的变量",
+        "单位:见表",
+        columns,
+        tuple(rows),
+        ("注:抓手由本区决定,外部假设不由本区决定。",),
+    )
 
 
 def section(plan: Plan, contrast: Contrast | None, numbers: Numbering) -> list[Block]:
     """Return section five."""
     check_owners(plan)
     blocks: list[Block] = [
-        Paragraph("本期预测共使用{count}项判断,均写明区间、责任人和日期;判断变化时预测随之变化。",
-                  {"count": q.whole(len(plan.priors), key="plan.judgements")}),
+        Paragraph(
+            "本期预测共使用{count}项判断,均写明区间、责任人和日期;判断变化时预测随之变化。",
+            {"count": q.whole(len(plan.priors), key="plan.judgements")},
+        ),
         judgements(plan, numbers.table()),
         judgements_in_full(plan),
     ]

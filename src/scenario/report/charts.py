@@ -15,7 +15,7 @@ from scenario.report.typeset import typeset
 from scenario.settings import INNER_INTERVAL, INTERVAL, tails
 
 if TYPE_CHECKING:
-    from scenario.compare.outlook import TargetOutlook
+    from scenario.compare.verdict import TargetOutlook
     from scenario.terms import Plan
 
 #: Okabe–Ito blue in three strengths, vermilion for the line to reach; distinct in grey print.
@@ -45,13 +45,29 @@ def fan_of(plan: Plan, one: TargetOutlook, number: int) -> Fan:
     where = f"{one.target.name}:图{number}"
     if path is None or path.draws.shape[1] != len(path.months) or not path.months:
         raise ScenarioError(
-            [error("RE-001", where, "预测结果没有逐月累计路径", "扇形图画不出来,专报不完整",
-                   "在模型结果中给出 path", "the fitted draws carry no usable path")]
+            [
+                error(
+                    "RE-001",
+                    where,
+                    "预测结果没有逐月累计路径",
+                    "扇形图画不出来,专报不完整",
+                    "在模型结果中给出 path",
+                    "the fitted draws carry no usable path",
+                )
+            ]
         )
     if not np.all(np.isfinite(path.draws)):
         raise ScenarioError(
-            [error("RE-002", where, "累计路径含有空值或无穷大", "扇形图会缺一段",
-                   "检查模型输出的 path.draws", "the path holds values that are not finite")]
+            [
+                error(
+                    "RE-002",
+                    where,
+                    "累计路径含有空值或无穷大",
+                    "扇形图会缺一段",
+                    "检查模型输出的 path.draws",
+                    "the path holds values that are not finite",
+                )
+            ]
         )
     months = BIN_END_MONTHS
     known = {m: float(v) for m, v in path.observed.items() if m in months}
@@ -62,8 +78,16 @@ def fan_of(plan: Plan, one: TargetOutlook, number: int) -> Fan:
     absent = [m for m in needed if m not in columns]
     if absent:
         raise ScenarioError(
-            [error("RE-003", where, f"累计路径缺{absent[0]}月", "扇形图会缺一段",
-                   "给出最后一期实绩之后的每一期", "the path misses a month after the last datum")]
+            [
+                error(
+                    "RE-003",
+                    where,
+                    f"累计路径缺{absent[0]}月",
+                    "扇形图会缺一段",
+                    "给出最后一期实绩之后的每一期",
+                    "the path misses a month after the last datum",
+                )
+            ]
         )
 
     def value_at(level: float, month: int) -> float:
@@ -86,9 +110,7 @@ def fan_of(plan: Plan, one: TargetOutlook, number: int) -> Fan:
     else:
         title = f"{name}:预计全年{middle.text},目标{line.text}(概率{chance.text})"
     start = months.index(last) if last else -1
-    note = (
-        f"深、浅色带分别为{INNER_INTERVAL * 100:.0f}%和{mass},蓝线为中位数(高于和低于的可能各半)"
-    )
+    note = f"深、浅色带分别为{INNER_INTERVAL * 100:.0f}%和{mass},蓝线为中位数(高于和低于的可能各半)"
     note += ",黑线为已公布累计增速。" if last else ",本区无已公布累计增速,图中没有实绩线。"
     seen = f"1—{last}月{q.amount(known[last], 1, '%', '').text};" if last else "无实绩线;"
     return Fan(
@@ -127,24 +149,54 @@ def plotly_figure(fan: Fan) -> dict[str, Any]:
         (low, high, OUTER, outer_name),
         (inner_low, inner_high, INNER, inner_name),
     ):
-        figure.add_scatter(x=x, y=cut[lower], mode="lines", line=bare, showlegend=False,
-                           hovertemplate=f"{name}下端 {hover}<extra></extra>")
-        figure.add_scatter(x=x, y=cut[upper], mode="lines", line=bare, fill="tonexty",
-                           fillcolor=fill, name=name,
-                           hovertemplate=f"{name}上端 {hover}<extra></extra>")
-    figure.add_scatter(x=x, y=cut[mid], mode="lines", name="预测中位数",
-                       line={"color": MEDIAN, "width": 1.6},
-                       hovertemplate=f"中位数 {hover}<extra></extra>")
+        figure.add_scatter(
+            x=x,
+            y=cut[lower],
+            mode="lines",
+            line=bare,
+            showlegend=False,
+            hovertemplate=f"{name}下端 {hover}<extra></extra>",
+        )
+        figure.add_scatter(
+            x=x,
+            y=cut[upper],
+            mode="lines",
+            line=bare,
+            fill="tonexty",
+            fillcolor=fill,
+            name=name,
+            hovertemplate=f"{name}上端 {hover}<extra></extra>",
+        )
+    figure.add_scatter(
+        x=x,
+        y=cut[mid],
+        mode="lines",
+        name="预测中位数",
+        line={"color": MEDIAN, "width": 1.6},
+        hovertemplate=f"中位数 {hover}<extra></extra>",
+    )
     if fan.start >= 0:
-        known = [(safe(a), b) for a, b in zip(fan.labels, fan.observed, strict=True) if b is not None]
-        figure.add_scatter(x=[k for k, _ in known], y=[v for _, v in known], name="已公布",
-                           mode="lines+markers", line={"color": OBSERVED, "width": 2.6},
-                           marker={"size": 7}, hovertemplate=f"已公布 {hover}<extra></extra>")
+        known = [
+            (safe(a), b) for a, b in zip(fan.labels, fan.observed, strict=True) if b is not None
+        ]
+        figure.add_scatter(
+            x=[k for k, _ in known],
+            y=[v for _, v in known],
+            name="已公布",
+            mode="lines+markers",
+            line={"color": OBSERVED, "width": 2.6},
+            marker={"size": 7},
+            hovertemplate=f"已公布 {hover}<extra></extra>",
+        )
     labels = [safe(label) for label in fan.labels]
-    figure.add_scatter(x=labels, y=[fan.threshold.value] * len(labels), mode="lines",
-                       name=f"目标{safe(fan.threshold.text)}",
-                       line={"color": TARGET, "width": 2.2, "dash": "dash"},
-                       hovertemplate=f"目标 {safe(fan.threshold.text)}<extra></extra>")
+    figure.add_scatter(
+        x=labels,
+        y=[fan.threshold.value] * len(labels),
+        mode="lines",
+        name=f"目标{safe(fan.threshold.text)}",
+        line={"color": TARGET, "width": 2.2, "dash": "dash"},
+        hovertemplate=f"目标 {safe(fan.threshold.text)}<extra></extra>",
+    )
     bottom, top = fan.reach
     figure.update_layout(
         template="none",
@@ -155,26 +207,69 @@ def plotly_figure(fan: Fan) -> dict[str, Any]:
         paper_bgcolor="#ffffff",
         plot_bgcolor="#ffffff",
         legend={"orientation": "h", "x": 0, "y": -0.17, "yanchor": "top", "font": {"size": 13}},
-        xaxis={"type": "category", "categoryorder": "array", "categoryarray": labels,
-               "range": [-0.3, len(labels) - 0.9], "showgrid": False, "linecolor": "#444",
-               "tickangle": 0, "tickfont": {"size": 12}, "fixedrange": True},
-        yaxis={"range": [bottom, top], "dtick": axis_step(top - bottom), "gridcolor": "#e4e4e4",
-               "zeroline": bottom < 0 < top, "zerolinecolor": "#888", "ticksuffix": "%",
-               "fixedrange": True},
+        xaxis={
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": labels,
+            "range": [-0.3, len(labels) - 0.9],
+            "showgrid": False,
+            "linecolor": "#444",
+            "tickangle": 0,
+            "tickfont": {"size": 12},
+            "fixedrange": True,
+        },
+        yaxis={
+            "range": [bottom, top],
+            "dtick": axis_step(top - bottom),
+            "gridcolor": "#e4e4e4",
+            "zeroline": bottom < 0 < top,
+            "zerolinecolor": "#888",
+            "ticksuffix": "%",
+            "fixedrange": True,
+        },
         annotations=[
-            {"x": 0, "y": 1.02, "xref": "paper", "yref": "paper", "xanchor": "left",
-             "yanchor": "bottom", "text": safe(fan.quantity), "showarrow": False,
-             "font": {"size": 13, "color": "#444"}},
-            {"x": len(labels) - 1, "y": fan.threshold.value, "xanchor": "left", "xshift": 12,
-             "text": f"<b>目标{safe(fan.threshold.text)}</b>", "showarrow": False,
-             "font": {"color": TARGET, "size": 14}},
+            {
+                "x": 0,
+                "y": 1.02,
+                "xref": "paper",
+                "yref": "paper",
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "text": safe(fan.quantity),
+                "showarrow": False,
+                "font": {"size": 13, "color": "#444"},
+            },
+            {
+                "x": len(labels) - 1,
+                "y": fan.threshold.value,
+                "xanchor": "left",
+                "xshift": 12,
+                "text": f"<b>目标{safe(fan.threshold.text)}</b>",
+                "showarrow": False,
+                "font": {"color": TARGET, "size": 14},
+            },
         ],
     )
     if fan.start >= 0:
-        figure.add_shape(type="line", x0=fan.start, x1=fan.start, y0=0, y1=1, yref="paper",
-                         line={"color": START, "width": 1, "dash": "dot"})
-        figure.add_annotation(x=fan.start, y=1.0, yref="paper", yanchor="top", xanchor="left",
-                              xshift=5, text=typeset("预测起点"), showarrow=False,
-                              font={"size": 12, "color": START})
+        figure.add_shape(
+            type="line",
+            x0=fan.start,
+            x1=fan.start,
+            y0=0,
+            y1=1,
+            yref="paper",
+            line={"color": START, "width": 1, "dash": "dot"},
+        )
+        figure.add_annotation(
+            x=fan.start,
+            y=1.0,
+            yref="paper",
+            yanchor="top",
+            xanchor="left",
+            xshift=5,
+            text=typeset("预测起点"),
+            showarrow=False,
+            font={"size": 12, "color": START},
+        )
     plain: dict[str, Any] = figure.to_plotly_json()
     return plain

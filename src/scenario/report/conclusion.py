@@ -9,7 +9,8 @@ from scenario.report import quantities as q
 from scenario.report.blocks import Paragraph, Shown
 
 if TYPE_CHECKING:
-    from scenario.compare.outlook import Outlook, TargetOutlook
+    from scenario.compare.outlook import Outlook
+    from scenario.compare.verdict import TargetOutlook
 
 #: The answer a leader reads fits into this many characters.
 LIMIT: Final = 120
@@ -49,6 +50,16 @@ def _counts(outlook: Outlook) -> tuple[str, dict[str, Shown]]:
     return "有研判的{judged}项目标中," + "、".join(parts) + tail, values
 
 
+def _deciders(outlook: Outlook, values: dict[str, Shown]) -> list[str]:
+    """Return the sentence that names the deciding targets, the fullest form first."""
+    pieces = []
+    for tag, one in zip("ab", deciding(outlook), strict=False):
+        values |= {f"name_{tag}": Shown(one.target.name), f"chance_{tag}": q.target_chance(one)}
+        pieces.append(f"{{name_{tag}}}(概率{{chance_{tag}}})")
+    forms = [pieces[:n] for n in range(len(pieces), 0, -1)]
+    return ["全年结果主要取决于" + "和".join(form) + "。" for form in forms] + [""]
+
+
 def answer(outlook: Outlook) -> Paragraph:
     """Return the answer, at most `LIMIT` characters.
 
@@ -65,28 +76,27 @@ def answer(outlook: Outlook) -> Paragraph:
         head, values["last"] = "基于{last}前公布的数据,", q.day(outlook.as_of)
     counts, more = _counts(outlook)
     values |= more
-    body = head + counts + "。"
-    two = deciding(outlook)
-    if two:
-        pieces = []
-        for i, one in enumerate(two):
-            tag = "ab"[i]
-            values |= {f"name_{tag}": Shown(one.target.name), f"chance_{tag}": q.target_chance(one)}
-            pieces.append(f"{{name_{tag}}}(概率{{chance_{tag}}})")
-        body += "全年结果主要取决于" + "和".join(pieces) + "。"
+    openings = [head + counts + "。" + middle for middle in _deciders(outlook, values)]
     asked = wanting(outlook)
     tails = [""]
     if asked:
         values["datum"] = Shown(asked[0].fitted.evidence.narrowing.rstrip("。"))
         values["asked"] = q.whole(len(asked), key="outlook.asked")
         tails = ["请优先提供{datum}。", "请按第七部分补充{asked}项数据。", ""]
-    for tail in tails:
-        template = body + tail
+    for template in (opening + tail for opening in openings for tail in tails):
         used = {k: v for k, v in values.items() if f"{{{k}}}" in template}
         paragraph = Paragraph(template, used, role="lead")
         if len(paragraph.text) <= LIMIT:
             return paragraph
     raise ScenarioError(
-        [error("RE-010", "一、结论", f"结论超过{LIMIT}字", "领导一段话读不完",
-               "缩短目标名称", "the one-paragraph answer is too long")]
+        [
+            error(
+                "RE-010",
+                "一、结论",
+                f"结论超过{LIMIT}字",
+                "领导一段话读不完",
+                "缩短目标名称",
+                "the one-paragraph answer is too long",
+            )
+        ]
     )

@@ -15,8 +15,7 @@ from scenario.report.docx_table import paragraph, printable, run, table_xml
 if TYPE_CHECKING:
     from scenario.report.memo import Memo
 
-_STYLES: Final = {"body": "Normal", "lead": "Normal", "stamp": "Stamp",
-                  "signature": "Signature"}
+_STYLES: Final = {"body": "Normal", "lead": "Normal", "stamp": "Stamp", "signature": "Signature"}
 
 
 def _insert(document: Any, xml: str, namespaces: str = "") -> None:
@@ -55,11 +54,16 @@ def _page_number(footer: Any, side: str) -> None:
     from docx.oxml import parse_xml
 
     footer.is_linked_to_previous = False
-    indent = 'w:rightChars="100" w:right="280"' if side == "right" else 'w:leftChars="100" w:left="280"'
+    indent = (
+        'w:rightChars="100" w:right="280"' if side == "right" else 'w:leftChars="100" w:left="280"'
+    )
     xml = (
         f'<w:p xmlns:w="{form.W}"><w:pPr><w:pStyle w:val="PageNumber"/><w:ind {indent} '
         f'w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="{side}"/></w:pPr>'
-        + run("— ", "PageNumber") + _field("PAGE") + run(" —", "PageNumber") + "</w:p>"
+        + run("— ", "PageNumber")
+        + _field("PAGE")
+        + run(" —", "PageNumber")
+        + "</w:p>"
     )
     element = footer._element
     for child in list(element):
@@ -134,7 +138,11 @@ def _figure(document: Any, fan: Fan, number: int, memo: Memo) -> None:
 def _properties(document: Any, memo: Memo) -> None:
     core = document.core_properties
     moment = datetime(memo.as_of.year, memo.as_of.month, memo.as_of.day)
-    core.title, core.author, core.subject = printable(memo.title), printable(memo.organisation), memo.mark
+    core.title, core.author, core.subject = (
+        printable(memo.title),
+        printable(memo.organisation),
+        memo.mark,
+    )
     core.last_modified_by, core.comments, core.keywords = printable(memo.organisation), "", ""
     core.created = core.modified = moment
     core.revision, core.language = 1, "zh-CN"

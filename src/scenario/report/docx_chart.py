@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from scenario.report.blocks import Fan
+from scenario.report.docx_styles import HEI, LATIN
 from scenario.report.xlsx_chart import write_fan
 
 if TYPE_CHECKING:
@@ -55,9 +56,8 @@ def chart_xml(workbook: bytes, relation: str) -> bytes:
     # The chart's letters: Chinese and Latin named, whatever theme the document has.
     look = etree.fromstring(
         f'<c:txPr xmlns:c="{_C}" xmlns:a="{_A}"><a:bodyPr/><a:p><a:pPr><a:defRPr sz="900">'
-        '<a:latin typeface="Times New Roman"/><a:ea typeface="黑体"/><a:cs typeface="Times New Roman"/>'
-        "</a:defRPr></a:pPr><a:endParaRPr/></a:p></c:txPr>".replace("<a:endParaRPr/>",
-                                                                  '<a:endParaRPr lang="zh-CN"/>')
+        f'<a:latin typeface="{LATIN}"/><a:ea typeface="{HEI}"/><a:cs typeface="{LATIN}"/>'
+        '</a:defRPr></a:pPr><a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
     )
     root.append(look)
     external = etree.SubElement(root, f"{{{_C}}}externalData")

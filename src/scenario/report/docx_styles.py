@@ -28,8 +28,9 @@ def fonts(east_asian: str) -> str:
     )
 
 
-def run_look(east_asian: str, half_points: int, *, bold: bool = False, colour: str = "",
-             spacing: int = 0) -> str:
+def run_look(
+    east_asian: str, half_points: int, *, bold: bool = False, colour: str = "", spacing: int = 0
+) -> str:
     """Return the children of a run's properties in schema order."""
     return (
         fonts(east_asian)
@@ -42,14 +43,24 @@ def run_look(east_asian: str, half_points: int, *, bold: bool = False, colour: s
 
 
 def _paragraph_look(
-    *, keep_next: bool = False, before: int = 0, after: int = 0, line: int = LINE,
-    rule: str = "exact", first_line: int = 0, align: str = "both", outline: int | None = None,
+    *,
+    keep_next: bool = False,
+    before: int = 0,
+    after: int = 0,
+    line: int = LINE,
+    rule: str = "exact",
+    first_line: int = 0,
+    align: str = "both",
+    outline: int | None = None,
 ) -> str:
-    indent = f'<w:ind w:firstLineChars="{first_line}" w:firstLine="{first_line * 316 // 100}"/>' \
-        if first_line else '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
+    indent = (
+        f'<w:ind w:firstLineChars="{first_line}" w:firstLine="{first_line * 316 // 100}"/>'
+        if first_line
+        else '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
+    )
     return (
         ("<w:keepNext/><w:keepLines/>" if keep_next else "")
-        + "<w:widowControl w:val=\"0\"/>"
+        + '<w:widowControl w:val="0"/>'
         + '<w:snapToGrid w:val="0"/>'
         + f'<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" w:lineRule="{rule}"/>'
         + indent
@@ -72,7 +83,8 @@ LOOKS: Final[dict[str, tuple[str, str, str]]] = {
     "Heading4": ("heading 4", run_look(BODY, 32, spacing=PITCH), _paragraph_look(
         keep_next=True, first_line=200, outline=3)),
     "Mark": ("内部标识", run_look(HEI, 32), _paragraph_look(align="left")),
-    "Stamp": ("数据版本行", run_look(KAI, 24), _paragraph_look(align="center", line=400, after=200)),
+    "Stamp": ("数据版本行", run_look(KAI, 24), _paragraph_look(
+        align="center", line=400, after=200)),
     "TableTitle": ("表题", run_look(HEI, 28), _paragraph_look(
         keep_next=True, align="center", line=440, before=180)),
     "TableUnit": ("表单位", run_look(BODY, 21), _paragraph_look(
@@ -94,10 +106,10 @@ LOOKS: Final[dict[str, tuple[str, str, str]]] = {
 
 
 def run_properties(style: str, *, bold: bool = False, colour: str = "", size: int = 0) -> str:
-    """Return a run's own properties: those of its style, said again so that no font is left open."""
+    """Return a run's own properties: those of its style, so that no font is left open."""
     look = LOOKS[style][1]
     if size:
-        old = look[look.index('<w:sz ') : look.index("<w:lang")]
+        old = look[look.index("<w:sz ") : look.index("<w:lang")]
         look = look.replace(old, f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>')
     if bold and "<w:b/>" not in look:
         look = look.replace("/>", "/><w:b/><w:bCs/>", 1)
@@ -117,13 +129,16 @@ def styles_xml() -> str:
         default = ' w:default="1"' if id == "Normal" else ""
         based = "" if id == "Normal" else '<w:basedOn w:val="Normal"/>'
         following = '<w:next w:val="Normal"/>' if id.startswith(("Heading", "Title")) else ""
-        spacing = run if "<w:spacing" in run else run.replace("<w:sz ", '<w:spacing w:val="0"/><w:sz ', 1)
+        spacing = (
+            run if "<w:spacing" in run else run.replace("<w:sz ", '<w:spacing w:val="0"/><w:sz ', 1)
+        )
         parts.append(
             f'<w:style w:type="paragraph" w:styleId="{id}"{default}><w:name w:val="{name}"/>{based}'
             f"{following}<w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{spacing}</w:rPr></w:style>"
         )
     parts.append(
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
+        '<w:name w:val="Normal Table"/>'
         '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" '
         'w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="40" w:type="dxa"/>'
         '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar></w:tblPr>'

@@ -18,7 +18,7 @@ def printable(text: str) -> str:
     >>> printable("a" + chr(0) + "b")
     'ab'
     """
-    return "".join(c for c in text if c in "\t\n" or ord(c) >= 32 and c not in "\ufffe\uffff")
+    return "".join(c for c in text if c in "\t\n" or (ord(c) >= 32 and c not in "\ufffe\uffff"))
 
 
 def run(text: str, style: str, *, bold: bool = False, colour: str = "", size: int = 0) -> str:
@@ -28,8 +28,9 @@ def run(text: str, style: str, *, bold: bool = False, colour: str = "", size: in
     return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{body}</w:t></w:r>'
 
 
-def paragraph(text: str, style: str, *, bold: bool = False, colour: str = "", align: str = "",
-              size: int = 0) -> str:
+def paragraph(
+    text: str, style: str, *, bold: bool = False, colour: str = "", align: str = "", size: int = 0
+) -> str:
     """Return one paragraph."""
     jc = f'<w:jc w:val="{align}"/>' if align else ""
     inner = run(text, style, bold=bold, colour=colour, size=size) if text else ""
@@ -51,11 +52,20 @@ def _borders(**edges: int) -> str:
     )
 
 
-def _cell(text: str, width: int, *, align: str, bold: bool = False, colour: str = "",
-          borders: str = "", size: int = 0) -> str:
+def _cell(
+    text: str,
+    width: int,
+    *,
+    align: str,
+    bold: bool = False,
+    colour: str = "",
+    borders: str = "",
+    size: int = 0,
+) -> str:
     edge = f"<w:tcBorders>{borders}</w:tcBorders>" if borders else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{edge}<w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{edge}'
+        '<w:vAlign w:val="center"/></w:tcPr>'
         + paragraph(text, "TableText", align=align, bold=bold, colour=colour, size=size)
         + "</w:tc>"
     )
@@ -76,18 +86,25 @@ def table_xml(table: Table) -> list[str]:
     rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
     for row in table.rows:
         cells = "".join(
-            _cell(cell.text, w, align=c.align, size=size, bold=cell.light in _COLOURS,
-                  colour=_COLOURS.get(cell.light, ""))
+            _cell(
+                cell.text,
+                w,
+                align=c.align,
+                size=size,
+                bold=cell.light in _COLOURS,
+                colour=_COLOURS.get(cell.light, ""),
+            )
             for cell, c, w in zip(row, table.columns, columns, strict=True)
         )
         rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")
     parts.append(
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(columns)}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'<w:tblBorders>{_borders(top=12, bottom=12, insideH=4)}</w:tblBorders>'
+        f"<w:tblBorders>{_borders(top=12, bottom=12, insideH=4)}</w:tblBorders>"
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="30" w:type="dxa"/>'
         '<w:left w:w="40" w:type="dxa"/><w:bottom w:w="30" w:type="dxa"/>'
         f'<w:right w:w="40" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
-        + "".join(rows) + "</w:tbl>"
+        + "".join(rows)
+        + "</w:tbl>"
     )
     parts += [paragraph(note, "TableNote") for note in table.notes] or [paragraph("", "TableNote")]
     return parts

@@ -14,16 +14,21 @@ if TYPE_CHECKING:
 
 
 def script_json(value: object) -> str:
-    """Return JSON that may stand inside a script element, whatever text it holds.
+    r"""Return JSON that may stand inside a script element, whatever text it holds.
 
     Examples
     --------
     >>> script_json({"a": "</script>"})
-    '{"a":"\\\\u003c/script\\\\u003e"}'
+    '{"a":"\\u003c/script\\u003e"}'
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
-    for raw, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"),
-                         ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
+    for raw, escaped in (
+        ("<", "\\u003c"),
+        (">", "\\u003e"),
+        ("&", "\\u0026"),
+        ("\u2028", "\\u2028"),
+        ("\u2029", "\\u2029"),
+    ):
         text = text.replace(raw, escaped)
     return text
 
@@ -37,8 +42,9 @@ def _plain(value: Any) -> Any:
 
 
 def _kind(block: Block) -> str:
-    return {Heading: "heading", Paragraph: "paragraph", Table: "table", Fan: "fan",
-            Note: "note"}[type(block)]
+    return {Heading: "heading", Paragraph: "paragraph", Table: "table", Fan: "fan", Note: "note"}[
+        type(block)
+    ]
 
 
 def html_bytes(memo: Memo) -> bytes:

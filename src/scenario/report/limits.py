@@ -24,18 +24,29 @@ def limits(outlook: Outlook, findings: Iterable[Finding]) -> list[Block]:
         own = one.fitted.evidence.own
         values = {"name": Shown(one.target.name), "own": q.whole(own, key=f"{one.target.id}.own")}
         if own == 0:
-            blocks.append(Paragraph("{name}没有本区公布的观测值,区间主要反映替代数据和判断。",
-                                    {"name": values["name"]}))
+            blocks.append(
+                Paragraph(
+                    "{name}没有本区公布的观测值,区间主要反映替代数据和判断。",
+                    {"name": values["name"]},
+                )
+            )
         elif own < 8:
             blocks.append(Paragraph("{name}的本区公布数只有{own}个,历史误差样本不足。", values))
         for note in one.fitted.notes:
-            blocks.append(Paragraph("{name}:{note}。", {
-                "name": values["name"], "note": Shown(note.rstrip("。"))}))
+            blocks.append(
+                Paragraph(
+                    "{name}:{note}。", {"name": values["name"], "note": Shown(note.rstrip("。"))}
+                )
+            )
     blocks.append(Paragraph("本专报尚无往期预测可供对照,区间宽度来自模型,没有经过历次专报检验。"))
     seen = [f for f in findings if f.severity == "warning"]
     if seen:
-        blocks.append(Paragraph("数据核查有{count}条警告未处理,逐条见质量检查单。",
-                                {"count": q.whole(len(seen), key="findings.warning")}))
+        blocks.append(
+            Paragraph(
+                "数据核查有{count}警告未处理,逐条见质量检查单。",
+                {"count": q.whole(len(seen), "条", "findings.warning")},
+            )
+        )
     return blocks
 
 
@@ -44,19 +55,30 @@ def advice(plan: Plan, outlook: Outlook) -> list[Block]:
     blocks: list[Block] = []
     for one in wanting(outlook):
         who = "、".join(one.target.departments)
-        blocks.append(Paragraph("{name}:请{who}提供{datum}。" if who else "{name}:请提供{datum}。", {
-            "name": Shown(one.target.name),
-            "datum": Shown(one.fitted.evidence.narrowing.rstrip("。")),
-        } | ({"who": Shown(who)} if who else {})))
+        blocks.append(
+            Paragraph(
+                "{name}:请{who}提供{datum}。" if who else "{name}:请提供{datum}。",
+                {
+                    "name": Shown(one.target.name),
+                    "datum": Shown(one.fitted.evidence.narrowing.rstrip("。")),
+                }
+                | ({"who": Shown(who)} if who else {}),
+            )
+        )
     for one in outlook.targets.values():
         if one.light not in ("amber", "red") or one.fitted.settled:
             continue
-        values = {"name": Shown(one.target.name), "chance": q.target_chance(one),
-                  "who": Shown("、".join(one.target.departments) or "责任单位")}
+        values = {
+            "name": Shown(one.target.name),
+            "chance": q.target_chance(one),
+            "who": Shown("、".join(one.target.departments) or "责任单位"),
+        }
         if one.required is not None and one.so_far_month is not None:
             values |= {"rest": Shown(q.rest_of_year(one.so_far_month)), "need": q.required(one)}
-            text = ("{name}概率{chance},建议{who}对照{rest}需增长{need}的要求,"
-                    "逐项核对支撑企业和项目的开工、投产时间。")
+            text = (
+                "{name}概率{chance},建议{who}对照{rest}需增长{need}的要求,"
+                "逐项核对支撑企业和项目的开工、投产时间。"
+            )
         else:
             text = "{name}概率{chance},建议{who}逐项核对支撑该目标的项目、企业和经费落实情况。"
         blocks.append(Paragraph(text, values))
@@ -72,8 +94,14 @@ def _next_checks(outlook: Outlook) -> list[Block]:
             key = (settles.body, settles.release, settles.when)
             groups.setdefault(key, []).append(one.target.name)
     return [
-        Paragraph("下次核对:{names}以{body}{release}为准,公布时间为{when},届时更新研判。", {
-            "names": Shown("、".join(names)), "body": Shown(body), "release": Shown(release),
-            "when": Shown(when)})
+        Paragraph(
+            "下次核对:{names}以{body}{release}为准,公布时间为{when},届时更新研判。",
+            {
+                "names": Shown("、".join(names)),
+                "body": Shown(body),
+                "release": Shown(release),
+                "when": Shown(when),
+            },
+        )
         for (body, release, when), names in groups.items()
     ]

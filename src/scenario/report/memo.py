@@ -79,8 +79,16 @@ class Memo:
 
             return xlsx_bytes(self)
         raise ScenarioError(
-            [error("RE-040", f"后缀 {suffix or '(空)'}", "不是专报的格式", "无法写出文件",
-                   "用 html、docx 或 xlsx", "not a format of a memo")]
+            [
+                error(
+                    "RE-040",
+                    f"后缀 {suffix or '(空)'}",
+                    "不是专报的格式",
+                    "无法写出文件",
+                    "用 html、docx 或 xlsx",
+                    "not a format of a memo",
+                )
+            ]
         )
 
     def save(self, path: str | Path) -> Path:
@@ -129,8 +137,14 @@ def check_verdicts(outlook: Outlook) -> None:
         Naming every such target.
     """
     raise_errors(
-        error("RE-041", one.target.name, "有研判用语但概率不列示", "用语旁边必须有数字",
-              "增加抽样次数,或去掉研判用语", "a verdict without its number")
+        error(
+            "RE-041",
+            one.target.name,
+            "有研判用语但概率不列示",
+            "用语旁边必须有数字",
+            "增加抽样次数,或去掉研判用语",
+            "a verdict without its number",
+        )
         for one in outlook.targets.values()
         if one.verdict and one.step == 0
     )
@@ -169,8 +183,16 @@ def build_memo(
     """
     if kind not in KINDS:
         raise ScenarioError(
-            [error("RE-042", f"专报类型 {kind}", "没有这种专报", "无法生成",
-                   f"可用:{'、'.join(KINDS)}", "unknown kind of memo")]
+            [
+                error(
+                    "RE-042",
+                    f"专报类型 {kind}",
+                    "没有这种专报",
+                    "无法生成",
+                    f"可用:{'、'.join(KINDS)}",
+                    "unknown kind of memo",
+                )
+            ]
         )
     check_verdicts(outlook)
     title_words, progress_words = KINDS[kind]
@@ -178,9 +200,11 @@ def build_memo(
     settings = plan.settings
     checked = bool(settings.assurer) and settings.assurer != settings.author
     blocks: list[Block] = [
-        Paragraph("数据截至{as_of}  数据版本{data}  计划版本{plan}", {
-            k: v for k, v in stamp(outlook, version).items() if k in ("as_of", "data", "plan")
-        }, role="stamp"),
+        Paragraph(
+            "数据截至{as_of}  数据版本{data}  计划版本{plan}",
+            {k: v for k, v in stamp(outlook, version).items() if k in ("as_of", "data", "plan")},
+            role="stamp",
+        ),
         Heading("一、结论", 1),
         answer(outlook),
         tables.overall(plan, outlook, numbers.table()),

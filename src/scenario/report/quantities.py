@@ -1,4 +1,4 @@
-"""How each number is printed: decimals, units, ranges, chances. Tables and sentences both ask here."""
+"""How each number is printed: decimals, units, ranges, chances; tables and text both ask here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scenario.report.blocks import Shown
 from scenario.settings import INTERVAL
 
 if TYPE_CHECKING:
-    from scenario.compare.outlook import TargetOutlook
+    from scenario.compare.verdict import TargetOutlook
     from scenario.terms import Plan, Target
 
 DASH = Shown("—")
@@ -119,9 +119,7 @@ def span(plan: Plan, one: TargetOutlook, low: float, high: float, what: str) -> 
 
 def target_chance(one: TargetOutlook) -> Shown:
     """Return the chance of a target as it is printed everywhere in the memo."""
-    return chance(
-        one.chance, one.step, f"{one.target.id}.chance", settled=one.fitted.settled
-    )
+    return chance(one.chance, one.step, f"{one.target.id}.chance", settled=one.fitted.settled)
 
 
 def grew(value: float, key: str) -> Shown:
@@ -174,5 +172,5 @@ def whole(value: int, unit: str = "", key: str = "") -> Shown:
 
 
 def ranged(one: TargetOutlook) -> bool:
-    """True when a range may be printed: there is a verdict, or only the chance is too noisy."""
+    """Say whether a range may be printed: there is a verdict, or only the chance is too noisy."""
     return one.judged or one.reason == wording.TOO_NOISY["zh"]

@@ -70,7 +70,10 @@ def assumption_line(plan: Plan, scenario: Scenario) -> str:
     """Return every difference of a scenario and its reason on one line."""
     items = [override_words(plan, o) for o in (*scenario.levers, *scenario.assumptions)]
     if not items:
-        items = ["合并" + "、".join(plan.scenarios[s].name for s in scenario.combines)] \
-            if scenario.combines else ["与基准情景没有差异"]
+        items = (
+            ["合并" + "、".join(plan.scenarios[s].name for s in scenario.combines)]
+            if scenario.combines
+            else ["与基准情景没有差异"]
+        )
     why = scenario.why.rstrip("。")
     return ",".join(items) + (f"({why})" if why else "")

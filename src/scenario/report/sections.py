@@ -17,7 +17,8 @@ from scenario.report.scenario_words import assumption_line
 
 if TYPE_CHECKING:
     from scenario.compare.contrast import Contrast
-    from scenario.compare.outlook import Outlook, TargetOutlook
+    from scenario.compare.outlook import Outlook
+    from scenario.compare.verdict import TargetOutlook
     from scenario.terms import Plan
 
 
@@ -69,19 +70,23 @@ def _forecast_sentence(plan: Plan, one: TargetOutlook) -> Paragraph:
         "mass": q.interval_name(),
     }
     if not one.judged:
-        return Paragraph("{name}({line}):{word}。",
-                         {k: values[k] for k in ("name", "line")}
-                         | {"word": Shown(one.reason)})
+        return Paragraph(
+            "{name}({line}):{word}。",
+            {k: values[k] for k in ("name", "line")} | {"word": Shown(one.reason)},
+        )
     if one.fitted.settled:
-        return Paragraph("{name}已公布,全年为{median};目标{line},{word}。",
-                         {k: values[k] for k in ("name", "median", "line", "word")})
+        return Paragraph(
+            "{name}已公布,全年为{median};目标{line},{word}。",
+            {k: values[k] for k in ("name", "median", "line", "word")},
+        )
     what = "预计全年增长" if one.target.kind == "growth" else "预计为"
     met = f"{_reach(one)}{{target}}{_happens(one.verdict)}"
     values["target"] = q.threshold(plan, one)
     values.pop("name")
     if one.so_far is None and one.target.kind == "growth":
-        return Paragraph(f"{what}{{range}}({{mass}}),中位数{{median}};{met}(概率{{chance}})。",
-                         values)
+        return Paragraph(
+            f"{what}{{range}}({{mass}}),中位数{{median}};{met}(概率{{chance}})。", values
+        )
     return Paragraph(f"{what}{{median}};{met}(概率{{chance}},{{mass}}{{range}})。", values)
 
 
@@ -103,7 +108,8 @@ def _needed_sentence(plan: Plan, one: TargetOutlook) -> Paragraph | None:
     if one.so_far is None or one.so_far_month is None or one.required is None:
         return None
     values = {
-        "months": q.months(one.so_far_month), "so_far": q.grew(one.so_far, f"{one.target.id}.so_far"),
+        "months": q.months(one.so_far_month),
+        "so_far": q.grew(one.so_far, f"{one.target.id}.so_far"),
         "rest": Shown(q.rest_of_year(one.so_far_month)), "need": q.required(one),
         "line": q.threshold(plan, one),
     }  # fmt: skip
@@ -114,12 +120,18 @@ def _evidence(one: TargetOutlook) -> list[Block]:
     evidence = one.fitted.evidence
     text = evidence.text.rstrip("。") or wording.EVIDENCE[evidence.basis]
     blocks: list[Block] = [
-        Paragraph("数据支撑:{text}。数据质量:{quality}。",
-                  {"text": Shown(text), "quality": Shown(wording.QUALITY["zh"][evidence.quality])})
+        Paragraph(
+            "数据支撑:{text}。数据质量:{quality}。",
+            {"text": Shown(text), "quality": Shown(wording.QUALITY["zh"][evidence.quality])},
+        )
     ]
     if evidence.narrowing:
-        blocks.append(Paragraph("最能缩小区间的一项数据:{datum}。",
-                                {"datum": Shown(evidence.narrowing.rstrip("。"))}))
+        blocks.append(
+            Paragraph(
+                "最能缩小区间的一项数据:{datum}。",
+                {"datum": Shown(evidence.narrowing.rstrip("。"))},
+            )
+        )
     return blocks
 
 
@@ -132,19 +144,23 @@ def _ratio_detail(plan: Plan, one: TargetOutlook) -> Paragraph | None:
     strict = float(np.mean(meets(draws, one.target.comparison, line, precision=finer)))
     half = 0.5 * 10.0 ** (-one.target.precision)
     unit, key = q.sign(plan, one.target), one.target.id
-    return Paragraph(
-        "按{finer}位小数公布时,达到{exact}的概率为{strict};落在{zone}之间的值,四舍五入后也算达到。",
-        {
-            "finer": q.whole(finer),
-            "exact": q.amount(line, finer, unit, f"{key}.exact"),
-            "strict": q.chance(strict, one.step, f"{key}.strict_chance"),
-            "zone": q.interval(line - half, line, finer, unit, f"{key}.zone"),
-        },
-    ) if one.target.comparison == "at_least" else None
+    return (
+        Paragraph(
+            "按{finer}位小数公布时,达到{exact}的概率为{strict};落在{zone}之间的值,四舍五入后也算达到。",
+            {
+                "finer": q.whole(finer),
+                "exact": q.amount(line, finer, unit, f"{key}.exact"),
+                "strict": q.chance(strict, one.step, f"{key}.strict_chance"),
+                "zone": q.interval(line - half, line, finer, unit, f"{key}.zone"),
+            },
+        )
+        if one.target.comparison == "at_least"
+        else None
+    )
 
 
 def full_year(plan: Plan, outlook: Outlook, numbers: Numbering) -> list[Block]:
-    """Return section three: each target with its sentence, its evidence and, for growth, its fan."""
+    """Return section three: each target with sentence, evidence and, for growth, its fan."""
     blocks: list[Block] = []
     for place, one in enumerate(outlook.targets.values(), start=1):
         blocks.append(Heading(f"({ordinal(place)}){q.named(plan, one).text}", 2))
@@ -178,7 +194,10 @@ def _joint(outlook: Outlook, place: int) -> list[Block]:
         "p": q.chance(outlook.joint[likely], 1, "joint.likely"),
         "all": q.chance(outlook.joint[every], 1, "joint.all"),
     }
-    text = "{targets}项有研判的目标放在一起看,最可能同时达到{likely}项(概率{p});全部达到的概率为{all}。"
+    text = (
+        "{targets}项有研判的目标放在一起看,最可能同时达到{likely}项(概率{p});"
+        "全部达到的概率为{all}。"
+    )
     return [Heading(f"({ordinal(place)})联合判断", 2), Paragraph(text, values)]
 
 
@@ -191,7 +210,11 @@ def scenario_section(
     blocks: list[Block] = []
     for id, scenario in contrast.scenarios.items():
         blocks += [Note(note) for note in contrast.notes.get(id, ())]
-        blocks.append(Paragraph("{name}:{line}。", {
-            "name": Shown(scenario.name), "line": Shown(assumption_line(plan, scenario))}))
+        blocks.append(
+            Paragraph(
+                "{name}:{line}。",
+                {"name": Shown(scenario.name), "line": Shown(assumption_line(plan, scenario))},
+            )
+        )
     blocks.append(tables.scenarios(plan, outlook, contrast, numbers.table()))
     return blocks

@@ -1,4 +1,4 @@
-"""Where the data come from: own rows one by one, the others counted, all of them in the workbook."""
+"""Where the data come from: own rows one by one, others counted, all rows in the workbook."""
 
 from __future__ import annotations
 
@@ -98,18 +98,43 @@ def source_tables(plan: Plan, outlook: Outlook) -> list[Block]:
     level = rows["disclosure"].astype(str) if "disclosure" in rows else pd.Series(dtype=str)
     if (level == "L4").any():
         raise ScenarioError(
-            [error("RE-030", f"{int((level == 'L4').sum())}行数据", "密级为L4",
-                   "敏感数据不能写入专报", "从观测数据中移出或降级后再运行", "rows of level L4")]
+            [
+                error(
+                    "RE-030",
+                    f"{int((level == 'L4').sum())}行数据",
+                    "密级为L4",
+                    "敏感数据不能写入专报",
+                    "从观测数据中移出或降级后再运行",
+                    "rows of level L4",
+                )
+            ]
         )
     own = rows["region"].isin([outlook.region.id, outlook.region.name])
     blocks: list[Block] = []
     if (~own).any():
         blocks.append(_counted(plan, rows[~own]))
     if own.any():
-        blocks.append(Table("own_rows", "本区数据行", "", f"{outlook.region.name}数据逐行", "单位:见表",
-                            _COLUMNS, tuple(_line(plan, r) for _, r in rows[own].iterrows())))
-    full = Table("data_rows", "全部数据行", "", "全部数据行", "单位:见表", _COLUMNS,
-                 tuple(_line(plan, r) for _, r in rows.iterrows()), writers=frozenset(("xlsx",)))
+        blocks.append(
+            Table(
+                "own_rows",
+                "本区数据行",
+                "",
+                f"{outlook.region.name}数据逐行",
+                "单位:见表",
+                _COLUMNS,
+                tuple(_line(plan, r) for _, r in rows[own].iterrows()),
+            )
+        )
+    full = Table(
+        "data_rows",
+        "全部数据行",
+        "",
+        "全部数据行",
+        "单位:见表",
+        _COLUMNS,
+        tuple(_line(plan, r) for _, r in rows.iterrows()),
+        writers=frozenset(("xlsx",)),
+    )
     count = len(rows)
     return [*blocks, full, Note(f"全部{count}行数据及来源地址见工作簿“全部数据行”。")]
 
@@ -122,12 +147,29 @@ def _counted(plan: Plan, rows: pd.DataFrame) -> Table:
         years = group["period_start"].astype(str).str.slice(0, 4)
         first, last = years.min(), years.max()
         hosts = list(dict.fromkeys(_host(str(s)) for s in group["source"]))
-        lines.append((
-            Shown(str(target)), Shown(indicator_name(plan, str(indicator))), Shown(shown),
-            Shown(f"{first}—{last}年" if first != last else f"{first}年"),
-            Shown(f"{len(group)}", float(len(group)), "", "0"),
-            Shown("、".join(hosts[:2]) + (f"等{len(hosts)}处" if len(hosts) > 2 else "")),
-        ))
-    return Table("other_rows", "其他地区数据", "", "其他地区数据(按指标汇总)", "单位:行",
-                 (Column("用于", 1.3, "left"), Column("指标", 1.3, "left"), Column("地区", 1.6, "left"),
-                  Column("年份", 1.0), Column("行数", 0.5), Column("来源", 2.0, "left")), tuple(lines))
+        lines.append(
+            (
+                Shown(str(target)),
+                Shown(indicator_name(plan, str(indicator))),
+                Shown(shown),
+                Shown(f"{first}—{last}年" if first != last else f"{first}年"),
+                Shown(f"{len(group)}", float(len(group)), "", "0"),
+                Shown("、".join(hosts[:2]) + (f"等{len(hosts)}处" if len(hosts) > 2 else "")),
+            )
+        )
+    return Table(
+        "other_rows",
+        "其他地区数据",
+        "",
+        "其他地区数据(按指标汇总)",
+        "单位:行",
+        (
+            Column("用于", 1.3, "left"),
+            Column("指标", 1.3, "left"),
+            Column("地区", 1.6, "left"),
+            Column("年份", 1.0),
+            Column("行数", 0.5),
+            Column("来源", 2.0, "left"),
+        ),
+        tuple(lines),
+    )

@@ -13,7 +13,8 @@ from scenario.settings import LIGHT_EDGES
 
 if TYPE_CHECKING:
     from scenario.compare.contrast import Contrast, TargetEffect
-    from scenario.compare.outlook import Outlook, TargetOutlook
+    from scenario.compare.outlook import Outlook
+    from scenario.compare.verdict import TargetOutlook
     from scenario.terms import Plan
 
 
@@ -34,8 +35,9 @@ def overall(plan: Plan, outlook: Outlook, number: int) -> Table:
     for one in outlook.targets.values():
         known = q.so_far(one)
         if month is None and one.so_far_month is not None:
-            known = Shown(f"{known.text}(1—{one.so_far_month}月)", known.value, known.key,
-                          known.number_format)
+            known = Shown(
+                f"{known.text}(1—{one.so_far_month}月)", known.value, known.key, known.number_format
+            )
         middle, reach, chance, word = q.DASH, q.DASH, q.DASH, Shown(one.reason)
         if q.ranged(one):
             middle = q.point(plan, one, one.median, "median")
@@ -43,12 +45,21 @@ def overall(plan: Plan, outlook: Outlook, number: int) -> Table:
         if one.judged:
             chance, word = q.target_chance(one), Shown(one.verdict)
         evidence = one.fitted.evidence
-        rows.append((
-            q.named(plan, one), known, q.required(one), middle, reach, chance, word, _light(one),
-            Shown(wording.EVIDENCE[evidence.basis]),
-            Shown(wording.QUALITY["zh"][evidence.quality]),
-            Shown("、".join(one.target.departments) or "—"),
-        ))
+        rows.append(
+            (
+                q.named(plan, one),
+                known,
+                q.required(one),
+                middle,
+                reach,
+                chance,
+                word,
+                _light(one),
+                Shown(wording.EVIDENCE[evidence.basis]),
+                Shown(wording.QUALITY["zh"][evidence.quality]),
+                Shown("、".join(one.target.departments) or "—"),
+            )
+        )
     rest = "下半年" if month == 6 else "后续月份"
     columns = (
         Column("目标", 1.75, "left"),
@@ -65,8 +76,16 @@ def overall(plan: Plan, outlook: Outlook, number: int) -> Table:
         f"{labels[1]}为{amber}至{green}以下,{labels[2]}为{amber}以下。",
         "“—”表示本区没有公布数,或该目标不适用;数据质量与概率是两件事,分别阅读。",
     )
-    return Table("overall", "表1 总表", f"表{number}", f"{outlook.year}年主要目标完成情况预测",
-                 "单位:%、位", columns, tuple(rows), notes)
+    return Table(
+        "overall",
+        "表1 总表",
+        f"表{number}",
+        f"{outlook.year}年主要目标完成情况预测",
+        "单位:%、位",
+        columns,
+        tuple(rows),
+        notes,
+    )
 
 
 def own_progress(plan: Plan, outlook: Outlook, number: int) -> Table:
@@ -80,18 +99,27 @@ def own_progress(plan: Plan, outlook: Outlook, number: int) -> Table:
     rows = []
     for one in growth:
         seen = observed[one.target.id]
-        cells = [q.amount(seen[m], 1, "%", f"{one.target.id}.ytd_{m}") if m in seen else q.DASH
-                 for m in months]
+        cells = [
+            q.amount(seen[m], 1, "%", f"{one.target.id}.ytd_{m}") if m in seen else q.DASH
+            for m in months
+        ]
         rows.append((Shown(one.target.name), *cells, q.threshold(plan, one), q.required(one)))
     columns = (Column("指标", 2.2, "left"), *(Column(f"1—{m}月", 1.0) for m in months),
                Column("全年目标", 1.0), Column("后续月份需增长", 1.4))  # fmt: skip
-    return Table("progress", "表2 进度", f"表{number}", f"{outlook.year}年累计增速与目标",
-                 "单位:%", columns, tuple(rows),
-                 ("注:增速取公布的累计同比,不由公布总量倒算;“—”表示本区未公布。",))
+    return Table(
+        "progress",
+        "表2 进度",
+        f"表{number}",
+        f"{outlook.year}年累计增速与目标",
+        "单位:%",
+        columns,
+        tuple(rows),
+        ("注:增速取公布的累计同比,不由公布总量倒算;“—”表示本区未公布。",),
+    )
 
 
 def surroundings(plan: Plan, outlook: Outlook, number: int) -> Table | None:
-    """Return the latest growth of the year in other series that the models read, if there is any."""
+    """Return the latest growth of the year in other series that the models read, if any."""
     frames = []
     for one in outlook.targets.values():
         rows = one.fitted.evidence.rows
@@ -112,16 +140,26 @@ def surroundings(plan: Plan, outlook: Outlook, number: int) -> Table | None:
         return None
     rows_out = tuple(
         (
-            Shown(region_name(plan, str(r["region"]))), Shown(indicator_name(plan, str(r["indicator"]))),
+            Shown(region_name(plan, str(r["region"]))),
+            Shown(indicator_name(plan, str(r["indicator"]))),
             Shown(period_text(str(r["period_start"]), str(r["period_end"]))),
-            q.amount(float(r["value"]), 1, "%", ""), Shown(str(r["_for"])),
+            q.amount(float(r["value"]), 1, "%", ""),
+            Shown(str(r["_for"])),
         )
         for _, r in latest.iterrows()
     )
     columns = (Column("地区", 1.0), Column("指标", 2.0, "left"), Column("所属期", 1.4),
                Column("同比增速", 1.0), Column("用于研判", 2.0, "left"))  # fmt: skip
-    return Table("surroundings", f"表{number} 相关走势", f"表{number}", "同期上级和相关指标走势",
-                 "单位:%", columns, rows_out, ("注:只列模型读取的、截至日前已公布的最新一期。",))
+    return Table(
+        "surroundings",
+        f"表{number} 相关走势",
+        f"表{number}",
+        "同期上级和相关指标走势",
+        "单位:%",
+        columns,
+        rows_out,
+        ("注:只列模型读取的、截至日前已公布的最新一期。",),
+    )
 
 
 def region_name(plan: Plan, id: str) -> str:
@@ -167,9 +205,16 @@ def readings(plan: Plan, one: TargetOutlook, number: int) -> Table | None:
         columns += [Column(f"{reading.data_year}年数据{mark}:{q.interval_name().text}", 1.4),
                     Column(f"{reading.data_year}年数据:概率", 1.0)]  # fmt: skip
         cells += [reach, printed]
-    return Table(f"readings_{one.target.id}", f"表{number} 口径", f"表{number}",
-                 f"{one.target.name}的两种理解", "单位:%", tuple(columns), (tuple(cells),),
-                 ("注:计划未写明用哪一年的数据,两种理解都作预测;计数和联合概率用主口径。",))
+    return Table(
+        f"readings_{one.target.id}",
+        f"表{number} 口径",
+        f"表{number}",
+        f"{one.target.name}的两种理解",
+        "单位:%",
+        tuple(columns),
+        (tuple(cells),),
+        ("注:计划未写明用哪一年的数据,两种理解都作预测;计数和联合概率用主口径。",),
+    )
 
 
 def _money(values: tuple[float, float, float] | None, key: str) -> Shown:
@@ -217,18 +262,29 @@ def scenarios(plan: Plan, outlook: Outlook, contrast: Contrast, number: int) -> 
             else:
                 cells = (q.DASH, q.DASH, Shown(one.reason))
             key = f"{id}.{effect.target}"
-            rows.append((
-                Shown(scenario.name if first else ""), Shown(one.target.name), *cells,
-                _money(effect.this_year_money, f"{key}.this_year"),
-                _money(effect.next_year_money, f"{key}.next_year"),
-            ))
+            rows.append(
+                (
+                    Shown(scenario.name if first else ""),
+                    Shown(one.target.name),
+                    *cells,
+                    _money(effect.this_year_money, f"{key}.this_year"),
+                    _money(effect.next_year_money, f"{key}.next_year"),
+                )
+            )
             first = False
         if still:
             rest = "其余" if not first else "全部"
-            rows.append((
-                Shown(scenario.name if first else ""), Shown(f"{rest}{still}项目标"),
-                Shown("无影响", 0.0, f"{id}.rest", "0.0"), q.DASH, Shown("不变"), q.DASH, q.DASH,
-            ))
+            rows.append(
+                (
+                    Shown(scenario.name if first else ""),
+                    Shown(f"{rest}{still}项目标"),
+                    Shown("无影响", 0.0, f"{id}.rest", "0.0"),
+                    q.DASH,
+                    Shown("不变"),
+                    q.DASH,
+                    q.DASH,
+                )
+            )
     mass = q.interval_name().text
     columns = (
         Column("情景", 1.3, "left"), Column("目标", 1.9, "left"), Column("差异中位数", 0.9),

@@ -1,4 +1,4 @@
-"""The workbook: one sheet a table, typed cells, a native chart for each fan, text never a formula."""
+"""The workbook: one sheet a table, typed cells, a native chart per fan, text never a formula."""
 
 from __future__ import annotations
 
@@ -48,8 +48,10 @@ class _Formats:
 
 def _split(table: Table) -> list[bool]:
     """Say which columns hold ranges and take two cells."""
-    return [any(isinstance(row[c].value, tuple) for row in table.rows)
-            for c in range(len(table.columns))]
+    return [
+        any(isinstance(row[c].value, tuple) for row in table.rows)
+        for c in range(len(table.columns))
+    ]
 
 
 def _write(sheet: Any, row: int, column: int, cell: Shown, formats: _Formats, wide: bool) -> None:
@@ -105,8 +107,11 @@ def _table_sheet(sheet: Any, table: Table, formats: _Formats) -> None:
 def _text_sheet(sheet: Any, memo: Memo, formats: _Formats) -> None:
     sheet.set_column(0, 0, 110)
     row = 0
-    for text, look in ((memo.mark, {"bold": True}), (memo.draft, {"font_color": "#5A5A5A"}),
-                       (memo.title, {"bold": True, "font_size": 16})):
+    for text, look in (
+        (memo.mark, {"bold": True}),
+        (memo.draft, {"font_color": "#5A5A5A"}),
+        (memo.title, {"bold": True, "font_size": 16}),
+    ):
         sheet.write_string(row, 0, text, formats.get(**look))
         row += 1
     for block in memo.blocks:
@@ -127,12 +132,23 @@ def xlsx_bytes(memo: Memo) -> bytes:
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(
         buffer,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-         "strings_to_numbers": False, "nan_inf_to_errors": False},
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "nan_inf_to_errors": False,
+        },
     )
     created = datetime(memo.as_of.year, memo.as_of.month, memo.as_of.day)
-    workbook.set_properties({"title": memo.title, "author": memo.organisation, "created": created,
-                             "comments": memo.mark})
+    workbook.set_properties(
+        {
+            "title": memo.title,
+            "author": memo.organisation,
+            "created": created,
+            "comments": memo.mark,
+        }
+    )
     formats, taken = _Formats(workbook), set[str]()
     _text_sheet(workbook.add_worksheet(sheet_name("专报", taken)), memo, formats)
     for block in memo.blocks:
@@ -145,7 +161,8 @@ def xlsx_bytes(memo: Memo) -> bytes:
             sheet.set_column(0, 8, 12)
             chart = write_fan(workbook, sheet, block, 3)
             chart.set_size({"width": 820, "height": 420})
-            sheet.insert_chart(5 + len(block.labels), 0, chart,
-                               {"description": block.alt, "object_position": 2})
+            sheet.insert_chart(
+                5 + len(block.labels), 0, chart, {"description": block.alt, "object_position": 2}
+            )
     workbook.close()
     return buffer.getvalue()

@@ -24,9 +24,7 @@ def fan_columns(fan: Fan) -> list[tuple[str, list[float | str | None]]]:
     def width(a: float, b: float) -> list[float | str | None]:
         return [round(y - x, 2) for x, y in zip(q[a], q[b], strict=True)]
 
-    median: list[float | str | None] = [
-        v if i >= fan.start else None for i, v in enumerate(q[mid])
-    ]
+    median: list[float | str | None] = [v if i >= fan.start else None for i, v in enumerate(q[mid])]
     return [
         ("所属期", list(fan.labels)),
         (f"{outer}下端", list(q[low])),
@@ -56,8 +54,12 @@ def write_fan(workbook: Any, sheet: Any, fan: Fan, top: int) -> Any:
     name = sheet.get_name()
 
     def series(column: int, **look: Any) -> dict[str, Any]:
-        return {"name": [name, top, column], "categories": [name, rows[0], 0, rows[1], 0],
-                "values": [name, rows[0], column, rows[1], column], **look}
+        return {
+            "name": [name, top, column],
+            "categories": [name, rows[0], 0, rows[1], 0],
+            "values": [name, rows[0], column, rows[1], column],
+            **look,
+        }
 
     area = workbook.add_chart({"type": "area", "subtype": "stacked"})
     nothing = {"fill": {"none": True}, "line": {"none": True}, "border": {"none": True}}
@@ -70,28 +72,54 @@ def write_fan(workbook: Any, sheet: Any, fan: Fan, top: int) -> Any:
     label_font = {"bold": True, "color": TARGET, "size": 10}
     tag = {"value": f"目标{fan.threshold.text}", "font": label_font}
     tags: list[dict[str, Any]] = [{"delete": True}] * (count - 1) + [tag]
-    line.add_series(series(
-        7, line={"color": TARGET, "width": 1.75, "dash_type": "dash"}, marker={"type": "none"},
-        data_labels={"value": True, "position": "above", "custom": tags},
-    ))
+    line.add_series(
+        series(
+            7,
+            line={"color": TARGET, "width": 1.75, "dash_type": "dash"},
+            marker={"type": "none"},
+            data_labels={"value": True, "position": "above", "custom": tags},
+        )
+    )
     if fan.start >= 0:
-        line.add_series(series(
-            6, line={"color": OBSERVED, "width": 2.25},
-            marker={"type": "circle", "size": 6, "fill": {"color": OBSERVED},
-                    "border": {"color": OBSERVED}},
-        ))
+        line.add_series(
+            series(
+                6,
+                line={"color": OBSERVED, "width": 2.25},
+                marker={
+                    "type": "circle",
+                    "size": 6,
+                    "fill": {"color": OBSERVED},
+                    "border": {"color": OBSERVED},
+                },
+            )
+        )
     bottom, high = fan.reach
     if 0 <= fan.start < count - 1:
         _start_line(sheet, line, series, fan, top, bottom, high)
         hidden.append(7)
     area.combine(line)
     font = {"size": 9}
-    area.set_x_axis({"num_font": font, "position_axis": "on_tick", "label_position": "low",
-                     "line": {"color": "#444444"}, "major_tick_mark": "outside"})
-    area.set_y_axis({"min": bottom, "max": high, "major_unit": axis_step(high - bottom),
-                     "num_font": font, "num_format": '0"%"', "line": {"none": True},
-                     "major_gridlines": {"visible": True, "line": {"color": "#E0E0E0", "width": 0.5}},
-                     "crossing": bottom})
+    area.set_x_axis(
+        {
+            "num_font": font,
+            "position_axis": "on_tick",
+            "label_position": "low",
+            "line": {"color": "#444444"},
+            "major_tick_mark": "outside",
+        }
+    )
+    area.set_y_axis(
+        {
+            "min": bottom,
+            "max": high,
+            "major_unit": axis_step(high - bottom),
+            "num_font": font,
+            "num_format": '0"%"',
+            "line": {"none": True},
+            "major_gridlines": {"visible": True, "line": {"color": "#E0E0E0", "width": 0.5}},
+            "crossing": bottom,
+        }
+    )
     area.set_legend({"position": "bottom", "delete_series": hidden, "font": {"size": 9}})
     area.set_title({"none": True})
     area.set_chartarea({"border": {"none": True}, "fill": {"color": "#FFFFFF"}})
@@ -106,8 +134,17 @@ def _start_line(
     column = 8
     sheet.write_string(top, column, "预测起点")
     sheet.write_number(top + 1 + fan.start, column, high)
-    line.add_series(series(
-        column, line={"none": True}, marker={"type": "none"},
-        y_error_bars={"type": "fixed", "value": high - bottom, "direction": "minus", "end_style": 0,
-                      "line": {"color": START, "width": 1, "dash_type": "round_dot"}},
-    ))
+    line.add_series(
+        series(
+            column,
+            line={"none": True},
+            marker={"type": "none"},
+            y_error_bars={
+                "type": "fixed",
+                "value": high - bottom,
+                "direction": "minus",
+                "end_style": 0,
+                "line": {"color": START, "width": 1, "dash_type": "round_dot"},
+            },
+        )
+    )
