@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from report_plan import make_plan
-from report_results import make_contrast, make_findings, make_outlook
+from report.standin_plan import make_plan
+from report.standin_results import make_contrast, make_findings, make_outlook
 
 from scenario.compare.contrast import Contrast
 from scenario.compare.outlook import Outlook

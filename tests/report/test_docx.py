@@ -10,7 +10,7 @@ from dataclasses import replace
 import openpyxl
 import pytest
 from lxml import etree
-from report_plan import make_plan
+from report.standin_plan import make_plan
 
 from scenario.compare.outlook import Outlook
 from scenario.report.blocks import Fan, Heading, Paragraph, Table

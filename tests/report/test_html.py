@@ -8,8 +8,8 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from report_plan import make_plan
-from report_results import make_contrast, make_fitted, make_outlook
+from report.standin_plan import make_plan
+from report.standin_results import make_contrast, make_fitted, make_outlook
 
 from scenario.report.blocks import Fan, Shown, Table
 from scenario.report.html import script_json

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from report_plan import make_plan
-from report_results import make_contrast, make_fitted, make_outlook
+from report.standin_plan import make_plan
+from report.standin_results import make_contrast, make_fitted, make_outlook
 
 from scenario.errors import ScenarioError
 from scenario.model.contract import Draws, Path

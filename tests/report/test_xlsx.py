@@ -7,7 +7,7 @@ import zipfile
 from dataclasses import replace
 
 import openpyxl
-from report_plan import make_plan
+from report.standin_plan import make_plan
 
 from scenario.compare.outlook import Outlook
 from scenario.report.blocks import Fan, Shown, Table

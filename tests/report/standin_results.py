@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
-from report_plan import AS_OF, DRAWS
+from report.standin_plan import AS_OF, DRAWS
 
 from scenario import wording
 from scenario.compare.contrast import Contrast, contrast
