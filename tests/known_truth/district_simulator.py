@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.model.growth_chain import ChainFigures
+from scenario.model.seasonal_profile import PrintedLevel, fit_profile
 from scenario.model.windows import GrowthFigure
 from scenario.periods import Window
 
@@ -93,10 +94,19 @@ def simulated_cases(seed: int) -> Iterator[Case]:
         past = range(FIRST_YEAR + 1, year)
         monthly = [figure(nation, y, m) for y in past for m in range(2, 13)]
         monthly += [figure(nation, year, m) for m in range(2, 7)]
+        levels = [
+            PrintedLevel(y, max(m - 2, 0), float(nation[y - FIRST_YEAR, :m].sum()))
+            for y in past
+            for m in range(2, 13)
+        ]
         own = [figure(district, y, 12) for y in past]
         own += [figure(district, y, 6) for y in [*past, year] if has_half[y]]
         yield Case(
-            known=ChainFigures(("nation", "district"), {"nation": monthly, "district": own}),
+            known=ChainFigures(
+                ("nation", "district"),
+                {"nation": monthly, "district": own},
+                profile=fit_profile(levels),
+            ),
             year=year,
             as_of=date(year, 8, 31),
             truth=_growth(district, year, 12),

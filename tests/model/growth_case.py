@@ -72,7 +72,11 @@ def small_plan(year: int = 2024, leave_out: Sequence[str] = ()) -> Plan:
             settles_on=Settlement("反馈", "区统计局", "1月"),
             values=MappingProxyType({}),
         )
-        for name in ("industrial_value_added", "digital_core_value_added", "manufacturing_investment")
+        for name in (
+            "industrial_value_added",
+            "digital_core_value_added",
+            "manufacturing_investment",
+        )
     ]
     priors = [
         Judgement(i, i, *three, 1.0, "", "区统计局", date(2024, 6, 30), "low")

@@ -41,7 +41,7 @@ class GrowthModel:
 
     Examples
     --------
-    ``GrowthModel(plan, plan.targets["industrial_value_added_growth"]).fit(obs, draws=4000, seed=1)``
+    ``GrowthModel(plan, target).fit(observations, draws=4000, seed=1).draws.values``
     """
 
     id: str = "growth"

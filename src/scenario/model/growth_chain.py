@@ -22,7 +22,7 @@ from scenario.model.kernel import (
 )
 from scenario.model.region_path import fit_region
 from scenario.model.root_path import PathDraws, fit_root
-from scenario.model.seasonal_profile import FLAT, log_weights, tilt
+from scenario.model.seasonal_profile import USUAL_PROFILE, log_weights
 from scenario.model.windows import Calendar, GrowthFigure, year_to_date_path
 
 Floats = NDArray[np.float64]
@@ -33,7 +33,10 @@ HISTORY_YEARS = 10
 
 @dataclass(frozen=True, slots=True)
 class ChainPriors:
-    """Beliefs before data; see `scenario.model.kernel` for their meaning and units."""
+    """Beliefs before data; see `scenario.model.kernel` for their meaning and units.
+
+    ``steadier`` multiplies the prior medians of a region's own spreads (1 where absent).
+    """
 
     root: Mapping[str, tuple[float, float]] = ROOT_SCALES
     own: Mapping[str, tuple[float, float]] = OWN_SCALES
@@ -41,6 +44,7 @@ class ChainPriors:
     loading: tuple[float, float] = LOADING_PRIOR
     shocks: tuple[DatedShock, ...] = DATED_SHOCKS
     own_shock: float = OWN_SHOCK_SHARE
+    steadier: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class ChainFigures:
     siblings: Mapping[str, Sequence[Sequence[GrowthFigure]]] = field(
         default_factory=lambda: MappingProxyType({})
     )
-    profile: Floats = field(default_factory=lambda: FLAT)
+    profile: Floats = field(default_factory=lambda: USUAL_PROFILE)
 
     def of(self, region: str) -> Sequence[GrowthFigure]:
         """Return the figures of a region."""
@@ -139,7 +143,6 @@ def forecast_growth(
     )
     weights = log_weights(known.profile, calendar.years, calendar.time, typical)
     lowest = known.chain[-1]
-    tilted = weights if base_share is None else tilt(weights, *base_share)
 
     def shock(share: float) -> Floats:
         return shock_covariance(belief.shocks, calendar, known_by=as_of, share=share)
@@ -164,13 +167,17 @@ def forecast_growth(
             paths[above],
             known.of(region),
             known.siblings.get(region, ()),
-            tilted if region == lowest else weights,
+            weights,
             shock(belief.own_shock),
             seed=seed,
             name=f"{name}:{region}",
             steps=steps,
-            scales=belief.own,
+            scales={
+                key: (median * belief.steadier.get(region, 1.0), sd)
+                for key, (median, sd) in belief.own.items()
+            },
             loading=belief.loading,
+            base_share=base_share if region == lowest else None,
         )
     return paths
 

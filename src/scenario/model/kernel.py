@@ -156,6 +156,11 @@ def shock_covariance(
 
 
 def factor(covariance: Floats) -> Floats:
-    """Return ``L`` with ``L Lᵀ`` equal to a covariance that may be singular."""
-    value, vector = np.linalg.eigh(covariance)
-    return np.asarray(vector * np.sqrt(np.clip(value, 0.0, None)))
+    """Return lower triangular ``L`` with ``L Lᵀ`` equal to a covariance that may be singular.
+
+    A ten-billionth of the mean variance is added to the diagonal so that it exists.
+    """
+    scale = float(np.trace(covariance)) / len(covariance)
+    if scale == 0.0:
+        return np.zeros_like(covariance)
+    return np.asarray(np.linalg.cholesky(covariance + 1e-10 * scale * np.eye(len(covariance))))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scenario.model.kernel import LOADING_PRIOR, OWN_SCALES, block, factor
 from scenario.model.root_path import PathDraws, log_normal_prior
 from scenario.model.scale_posterior import run_chains
+from scenario.model.seasonal_profile import tilt
 from scenario.model.windows import GrowthFigure, Windows, as_windows, linearise, log_growth
 from scenario.seeds import generator
 
@@ -83,6 +84,7 @@ def fit_region(
     steps: int = 300,
     scales: Mapping[str, tuple[float, float]] = OWN_SCALES,
     loading: tuple[float, float] = LOADING_PRIOR,
+    base_share: tuple[int, Floats] | None = None,
 ) -> PathDraws:
     """Draw the path of a region given the drawn path above it and the figures there are.
 
@@ -93,8 +95,7 @@ def fit_region(
         The region's own; may be empty.
     siblings : sequence of sequences of GrowthFigure
         Other regions below the same parent: they inform the spreads only.
-    log_weights : ndarray, shape (n,) or (S, n)
-        Per draw when the seasonal weights themselves are uncertain.
+    log_weights : ndarray, shape (n,)
     shock : ndarray, shape (n, n)
         Covariance of dated disturbances in the region's departure.
     seed, name
@@ -103,6 +104,9 @@ def fit_region(
         States of each of the four chains.
     scales, loading
         Priors, see `scenario.model.kernel`.
+    base_share : tuple of int and ndarray (S,), optional
+        Bins, and the drawn share they hold of the year before the last: the seasonal weights of
+        each draw are tilted so that the expected path has it.
 
     Returns
     -------
@@ -120,16 +124,18 @@ def fit_region(
     prior_mean = np.array([*np.log([m for m, _ in scales.values()]), loading[0]])
     prior_sd = np.array([*(s for _, s in scales.values()), loading[1]])
     centre = mean
-    mean_weights = np.atleast_2d(log_weights).mean(axis=0)
     typical = sum(m**2 * k for (m, _), k in zip(scales.values(), blocks.values(), strict=True))
-    own = _reduce(windows, centre, mean_weights, above, blocks, shock)
+    own = _reduce(windows, centre, log_weights, above, blocks, shock)
     for _ in range(2 if windows.count else 0):
         spread = above[1] + typical + shock + loading[1] ** 2 * np.outer(mean, mean)
         total = own.a @ spread @ own.a.T + np.diag(windows.sd**2)
         step = np.linalg.solve(total, windows.y - own.c - own.a @ mean)
         centre = mean + spread @ (own.a.T @ step)
-        own = _reduce(windows, centre, mean_weights, above, blocks, shock)
-    rest = [_reduce(w, mean, mean_weights, above, blocks, shock) for w in others]
+        own = _reduce(windows, centre, log_weights, above, blocks, shock)
+    tilted = log_weights
+    if base_share is not None:
+        tilted = tilt(log_weights, centre, *base_share)
+    rest = [_reduce(w, mean, log_weights, above, blocks, shock) for w in others]
 
     if windows.count or rest:
 
@@ -163,11 +169,11 @@ def fit_region(
     path_above = parent.path
     if windows.count:
         path_above, path_own = _correct(
-            own, path_above, path_own, load, size**2, above[1], blocks, shock, log_weights, rng
+            own, path_above, path_own, load, size**2, above[1], blocks, shock, tilted, rng
         )
     values = {key: size[:, i] for i, key in enumerate(scales)} | {"loading": theta[:, -1]}
     path = load * path_above + path_own
-    return PathDraws(calendar, path, log_weights, values, path_own, accepted, windows.count)
+    return PathDraws(calendar, path, tilted, values, path_own, accepted, windows.count)
 
 
 def _correct(

@@ -172,23 +172,30 @@ def _draw_paths(
     if windows.count == 0:
         return np.asarray(path)
     a, c = linear
-    gains = [k @ a.T for k in blocks.values()]
-    fixed_gain = fixed @ a.T
-    base = a @ fixed_gain + np.diag(windows.sd**2)
+    gains = [fixed @ a.T, *(k @ a.T for k in blocks.values())]
+    base = a @ gains[0] + np.diag(windows.sd**2)
+    squares = np.concatenate([np.ones((len(states), 1)), states**2], axis=1)
+
+    def step(z: Floats, size: Floats) -> Floats:
+        moves = (size[:, i, None] * (z @ gain.T) for i, gain in enumerate(gains))
+        return np.asarray(sum(moves))
+
     target = windows.y - windows.sd * rng.standard_normal((draws, windows.count))
+    gap = target - c - path @ a.T
+    z = np.empty_like(gap)
     order = np.argsort(which, kind="stable")
     edges = np.searchsorted(which[order], np.arange(len(states) + 1))
     for s in range(len(states)):
         group = order[edges[s] : edges[s + 1]]
-        squares = states[s] ** 2
-        total = base + np.tensordot(squares, reduced, 1)
-        gain = fixed_gain + sum(q * g for q, g in zip(squares, gains, strict=True))
-        gap = target[group] - c - path[group] @ a.T
-        step = _solve(total, gap.T)[0].T
-        path[group] += step @ gain.T
-        # What the linear map now says the figures are is what the exact map must say.
-        wanted = path[group] @ a.T + c
-        for _ in range(2):
-            gap = wanted - log_growth(path[group], log_weights, windows)
-            path[group] += _solve(total, gap.T)[0].T @ gain.T
+        total = base + np.tensordot(squares[s, 1:], reduced, 1)
+        z[group] = _solve(total, gap[group].T)[0].T
+    path += step(z, squares[which])
+    # What the linear map now says the figures are is what the exact map must say; any gain
+    # serves to get there, so one of typical scales is used for all draws.
+    wanted = path @ a.T + c
+    typical = np.tile((squares[which]).mean(axis=0), (draws, 1))
+    total = base + np.tensordot(typical[0, 1:], reduced, 1)
+    for _ in range(2):
+        gap = wanted - log_growth(path, log_weights, windows)
+        path += step(_solve(total, gap.T)[0].T, typical)
     return np.asarray(path)

@@ -74,7 +74,7 @@ class ScaleChains:
 
         Draws are in chain order: the first quarter from the first chain, and so on.
         """
-        chains, steps, dim = self.states.shape
+        chains, steps, _ = self.states.shape
         chain = np.arange(draws) * chains // draws
         first = np.searchsorted(chain, np.arange(chains))
         length = np.bincount(chain, minlength=chains)

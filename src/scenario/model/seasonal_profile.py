@@ -6,6 +6,7 @@ different years are never compared, because their bases are not the same.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,9 +17,10 @@ from scenario.periods import BINS
 
 Floats = NDArray[np.float64]
 
-#: Shares by the number of days, January–February as two months; used where no level is printed.
-FLAT = np.array([2.0, *([1.0] * (BINS - 1))]) / 12.0
-#: Standard deviation of the log of a bin's share around the flat profile before any level is seen.
+#: Shares used where no level is printed: January–February loses working days to the Spring Festival
+#: (14.5 % instead of two twelfths), so that the first half holds 49 % of the year. A judgement.
+USUAL_PROFILE = np.array([0.145, *([0.0855] * (BINS - 1))])
+#: Standard deviation of the log of a bin's share around the starting profile before any level is seen.
 _PRIOR_SD = 0.35
 #: Standard deviation of the log ratio of two printed levels around a fixed profile.
 _LEVEL_SD = 0.02
@@ -33,7 +35,7 @@ class PrintedLevel:
     value: float
 
 
-def fit_profile(levels: Sequence[PrintedLevel], start: Floats = FLAT) -> Floats:
+def fit_profile(levels: Sequence[PrintedLevel], start: Floats = USUAL_PROFILE) -> Floats:
     """Return shares of the eleven bins that fit the ratios of year-to-date levels.
 
     Parameters
@@ -60,7 +62,7 @@ def fit_profile(levels: Sequence[PrintedLevel], start: Floats = FLAT) -> Floats:
         by_year.setdefault(level.year, []).append(level)
     pairs: list[tuple[int, int, float]] = []
     for entries in by_year.values():
-        for early, late in zip(entries, entries[1:], strict=False):
+        for early, late in itertools.pairwise(entries):
             if 0 < early.value < late.value and early.last_bin < late.last_bin:
                 ratio = float(np.log(early.value / late.value))
                 pairs.append((early.last_bin, late.last_bin, ratio))
@@ -101,13 +103,15 @@ def log_weights(profile: Floats, years: int, time: Floats, growth: float) -> Flo
     return np.tile(np.log(profile) - growth * within, years)
 
 
-def tilt(weights: Floats, bins: int, shares: Floats) -> Floats:
-    """Return one profile per draw whose first `bins` bins hold a drawn share of the year.
+def tilt(weights: Floats, path: Floats, bins: int, shares: Floats) -> Floats:
+    """Return weights per draw so that a path's base year has a drawn share in its first bins.
+
+    The base year is the last but one of the path.
 
     Parameters
     ----------
-    weights : ndarray, shape (n,)
-        Log weights.
+    weights, path : ndarray, shape (n,)
+        Log weights and log path.
     bins : int
     shares : ndarray, shape (S,)
         Strictly between 0 and 1.
@@ -119,11 +123,11 @@ def tilt(weights: Floats, bins: int, shares: Floats) -> Floats:
     Examples
     --------
     >>> import numpy as np
-    >>> w = tilt(np.log(np.tile(FLAT, 2)), 5, np.array([0.45]))
+    >>> w = tilt(np.log(np.tile(USUAL_PROFILE, 2)), np.zeros(22), 5, np.array([0.45]))
     >>> round(float(np.exp(w[0, :5]).sum() / np.exp(w[0, :11]).sum()), 6)
     0.45
     """
-    level = np.exp(weights[:BINS])
+    level = np.exp(weights + path)[-2 * BINS : -BINS]
     now = level[:bins].sum() / level.sum()
     move = np.log(shares / (1.0 - shares)) - np.log(now / (1.0 - now))
     first = np.tile(np.arange(BINS) < bins, len(weights) // BINS)

@@ -102,7 +102,7 @@ def fit_sisters(
         _drawn(plan, broad_correlation, draws, seed),
         _drawn(plan, "mfg_own_spread_widening", draws, seed),
         sisters,
-        weights if share is None else tilt(weights, *share),
+        weights if share is None else tilt(weights, parent.path.mean(axis=0), *share),
         shock,
         scales=list(priors.own),
         seed=seed,
