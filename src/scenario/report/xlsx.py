@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
+import math
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from scenario.report.blocks import Fan, Heading, Note, Paragraph, Shown, Table
 from scenario.report.xlsx_chart import write_fan
 
 if TYPE_CHECKING:
     from scenario.report.memo import Memo
+
+
+#: Width of the text column, in characters.
+TEXT_WIDTH: Final = 90.0
 
 
 def sheet_name(wanted: str, taken: set[str]) -> str:
@@ -28,6 +33,21 @@ def sheet_name(wanted: str, taken: set[str]) -> str:
         n += 1
     taken.add(name)
     return name
+
+
+def row_height(texts: list[str], widths: list[float]) -> float:
+    """Return a row height that holds wrapped texts; a Chinese character is two units wide.
+
+    Examples
+    --------
+    >>> row_height(["甲" * 20, "b"], [20.0, 10.0])
+    48.0
+    """
+    lines = 1
+    for text, width in zip(texts, widths, strict=True):
+        units = sum(2 if ord(c) > 0x2E7F else 1 for c in text)
+        lines = max(lines, math.ceil((units + 2) / (width - 1)))
+    return 16.0 * lines
 
 
 class _Formats:
@@ -79,20 +99,20 @@ def _table_sheet(sheet: Any, table: Table, formats: _Formats) -> None:
     head = formats.get(bold=True, text_wrap=True, align="center", border=1, bg_color="#E8EEF4")
     sheet.write_string(0, 0, table.caption, title)
     sheet.write_string(1, 0, table.unit, formats.get(font_color="#5A5A5A"))
-    ranges, places, column = _split(table), [], 0
+    ranges, places, widths, column = _split(table), [], list[float](), 0
     for wide, one in zip(ranges, table.columns, strict=True):
         places.append(column)
-        width = max(10.0, 11.0 * one.weight)
-        if wide:
-            sheet.write_string(2, column, f"{one.head} 前/低", head)
-            sheet.write_string(2, column + 1, f"{one.head} 后/高", head)
-            sheet.set_column(column, column + 1, 11)
-            column += 2
-        else:
-            sheet.write_string(2, column, one.head, head)
-            sheet.set_column(column, column, min(width, 60.0))
+        width = 13.0 if wide else min(max(11.0, 13.0 * one.weight), 60.0)
+        widths.append(width)
+        ends = (("前", "后") if "→" in one.head else ("低", "高")) if wide else ("",)
+        for end in ends:
+            sheet.write_string(2, column, f"{one.head} {end}".strip(), head)
+            sheet.set_column(column, column, width)
             column += 1
+    heads = [f"{c.head} 低" for c in table.columns]
+    sheet.set_row(2, row_height(heads, widths))
     for r, row in enumerate(table.rows, start=3):
+        sheet.set_row(r, row_height([cell.link or cell.text for cell in row], widths))
         for c, cell in enumerate(row):
             _write(sheet, r, places[c], cell, formats, ranges[c])
     for n, note in enumerate(table.notes):
@@ -105,7 +125,9 @@ def _table_sheet(sheet: Any, table: Table, formats: _Formats) -> None:
 
 
 def _text_sheet(sheet: Any, memo: Memo, formats: _Formats) -> None:
-    sheet.set_column(0, 0, 110)
+    sheet.set_column(0, 0, TEXT_WIDTH)
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     row = 0
     for text, look in (
         (memo.mark, {"bold": True}),
@@ -120,6 +142,7 @@ def _text_sheet(sheet: Any, memo: Memo, formats: _Formats) -> None:
             sheet.write_string(row, 0, block.text, formats.get(bold=True, font_size=size))
         elif isinstance(block, (Paragraph, Note)):
             sheet.write_string(row, 0, block.text, formats.get(text_wrap=True))
+            sheet.set_row(row, row_height([block.text], [TEXT_WIDTH]))
         else:
             sheet.write_string(row, 0, f"【{block.caption}】", formats.get(font_color="#005A8C"))
         row += 1
@@ -159,6 +182,9 @@ def xlsx_bytes(memo: Memo) -> bytes:
             sheet.write_string(0, 0, block.caption, formats.get(bold=True, font_size=14))
             sheet.write_string(1, 0, block.note, formats.get(font_color="#5A5A5A"))
             sheet.set_column(0, 8, 12)
+            sheet.set_landscape()
+            sheet.set_paper(9)
+            sheet.fit_to_pages(1, 1)
             chart = write_fan(workbook, sheet, block, 3)
             chart.set_size({"width": 820, "height": 420})
             sheet.insert_chart(
