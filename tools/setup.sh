@@ -54,12 +54,12 @@ PY=$VENV/bin/python
 
 echo "安装 $LOCK(约需一至数分钟) / installing $LOCK (one to a few minutes) ..."
 if [ -t 1 ]; then QUIET=; else QUIET=-qq; fi # a person sees the downloads, a log does not
-"$PY" -m pip install $QUIET --require-hashes --only-binary :all: -r "$LOCK" </dev/null
+"$PY" -m pip install $QUIET --no-compile --require-hashes --only-binary :all: -r "$LOCK" </dev/null
 "$PY" -m pip install -qq --no-deps --no-build-isolation --no-index -e . </dev/null
 
 # Without .pyc files every import is two to four times slower, and they are missing where
-# PYTHONDONTWRITEBYTECODE is set; compileall writes them all the same. Some packages ship
-# templates that are no Python, so its own verdict is not asked for.
+# PYTHONDONTWRITEBYTECODE is set; compileall writes them all the same, on all cores. Some packages
+# ship templates that are no Python, so its own verdict is not asked for.
 SITE=$("$PY" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 "$PY" -m compileall -q -q -j 0 "$SITE" src </dev/null >/dev/null 2>&1 || :
 "$PY" - <<'CHECK'
