@@ -26,7 +26,7 @@ from scenario.read.name_tables import SCOPE_WORDS, NameTables, key_of
 class Facets:
     """What is said about a value; "" and None mean that nothing is said.
 
-    `span` is ``month`` (本月) or ``ytd`` (累计); `shift` is −1 for 上年同期; `role` names a column of
+    `tier` says who set a target; `span` is ``month`` (本月) or ``ytd`` (累计); `shift` is −1 for 上年同期; `role` names a column of
     labels; `part` marks 其中 items and `total` 合计 rows; `rest` is what was not understood.
     """
 
@@ -43,6 +43,7 @@ class Facets:
     status: str = ""
     role: str = ""
     event: str = ""
+    tier: str = ""
     part: bool = False
     total: bool = False
     refusal: PeriodRefusal | None = None
@@ -103,6 +104,7 @@ _WORDS: Final[dict[str, dict[str, object]]] = {
         ("本年累计", "本月止累计", "自年初累计", "年初累计", "累计数", "累计", "1~本月", "1-本月"), {"span": "ytd"}
     ),
     **dict.fromkeys(("上年同期数", "上年同期", "去年同期"), {"shift": -1}),
+    **{w: {"tier": w} for w in ("市下达", "省下达", "区级", "市级下达", "区定", "自定")},
     "调整后": {"basis": "comparable_scope"},
     "可比口径": {"basis": "comparable_scope"},
     "同口径": {"basis": "comparable_scope"},

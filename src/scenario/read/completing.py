@@ -1,0 +1,131 @@
+"""The last step before the store: the day each figure became known, its level, its sixteen cells."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from scenario.periods import Window
+from scenario.read.ledger import Figure, Ledger
+from scenario.read.long_form import COLUMNS
+from scenario.read.long_rows import dated, estimated_day
+from scenario.read.name_tables import NameTables
+from scenario.read.series_checks import where_of
+from scenario.read.sources import LEVELS
+from scenario.release_calendar import ReleaseCalendar
+
+#: Days later than the nation that a kind of region publishes, where no rule names a day.
+_LATER: Final = {"nation": 0, "province": 8, "city": 13, "district": 28, "zone": 28}
+_ENTERPRISE: Final = re.compile(r"(?:公司|集团|工厂|企业|厂|社)(?:[(][^()]*[)])?$")
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def complete(
+    ledger: Ledger, names: NameTables, calendar: ReleaseCalendar, known_on: date | None
+) -> None:
+    """Give every figure of the ledger its day and its disclosure level.
+
+    A printed day stays. A day given for the file counts for all others. Without it the figures of
+    one table share the day of their latest period: they were printed together, so no older one can
+    have been known in this form before.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    names : NameTables
+    calendar : ReleaseCalendar
+        Rules and printed release dates.
+    known_on : date, optional
+        The day the file became known.
+    """
+    level = ledger.source.disclosure
+    per_sheet: dict[str, list[Figure]] = defaultdict(list)
+    for figure in ledger.figures:
+        per_sheet[figure.sheet].append(figure)
+    done: list[Figure] = []
+    for group in per_sheet.values():
+        table = [f for f in group if not f.known_on and not f.disclosure and f.source.startswith(ledger.file)]
+        latest = max((_day(f, names, calendar) for f in table), default="")
+        for figure in group:
+            if not figure.known_on:
+                if known_on is not None:
+                    figure = dated(figure, known_on.isoformat(), "printed")
+                else:
+                    day = latest if figure in table else _day(figure, names, calendar)
+                    figure = dated(figure, day, ledger.source.answers.get("undated", "estimated"))
+            own = figure.disclosure if figure.disclosure in LEVELS else level
+            done.append(replace(figure, disclosure=own))
+    ledger.replace_figures(done)
+    _levels(ledger)
+
+
+def _day(figure: Figure, names: NameTables, calendar: ReleaseCalendar) -> str:
+    kind = names.region_kinds.get(figure.region, "")
+    lag = names.indicators[figure.indicator].published_after_days + _LATER.get(kind, 0)
+    window = figure.window
+    if figure.status == "target":
+        window = Window(figure.window.year - 1, 1, 12)
+    if calendar.rule_for(figure.indicator, kind) is None:
+        return estimated_day(window, lag)
+    return calendar.known_on(figure.indicator, window, region_kind=kind, lag_days=lag).day.isoformat()
+
+
+def _levels(ledger: Ledger) -> None:
+    """IN-100: one enterprise in a data set that is open to all."""
+    for figure in ledger.figures:
+        who = figure.entity or (figure.note.split(";")[0] if figure.scope == "project" else "")
+        if figure.disclosure == "L1" and who and _ENTERPRISE.search(who.strip()):
+            ledger.tell(
+                "IN-100", "error", where_of(ledger, figure), f"“{who}”是单个企业,数据集标为L1",
+                "单个企业数据不能为L1", f"把来源 {ledger.source.id} 的 disclosure 改为 L3,或删去该行",
+                "data of a single enterprise cannot be L1",
+            )  # fmt: skip
+        if figure.disclosure not in LEVELS:
+            ledger.tell(
+                "IN-100", "error", where_of(ledger, figure), f"密级“{figure.disclosure}”", "不是L1至L4",
+                "改为L1、L2、L3或L4", "unknown disclosure level",
+            )  # fmt: skip
+
+
+def long_row(figure: Figure) -> dict[str, str]:
+    """Return the sixteen cells of a figure, free of control characters."""
+    window = figure.window
+    cells = {
+        "region": figure.region, "scope": figure.scope, "indicator": figure.indicator,
+        "period_start": f"{window.year}-{window.first:02d}",
+        "period_end": f"{window.year}-{window.last:02d}", "measure": figure.measure,
+        "basis": figure.basis, "value": format(figure.value, "f"), "bound": figure.bound,
+        "unit": figure.unit, "known_on": figure.known_on, "known_on_kind": figure.known_on_kind,
+        "status": figure.status, "disclosure": figure.disclosure, "source": figure.source,
+        "note": figure.note,
+    }  # fmt: skip
+    return {c: _CONTROL.sub("", cells[c]).replace("\r", " ").replace("\n", " ") for c in COLUMNS}
+
+
+def vintage_warnings(ledger: Ledger, stored: Iterable[dict[str, str]]) -> None:
+    """IN-069: a newer vintage of the same figure is already stored; this one does not replace it."""
+    newest: dict[tuple[str, ...], str] = {}
+    for row in stored:
+        key = _figure_key(row)
+        newest[key] = max(newest.get(key, ""), row["known_on"])
+    told = 0
+    for figure in ledger.figures:
+        row = long_row(figure)
+        later = newest.get(_figure_key(row), "")
+        if later > figure.known_on and told < 20:
+            told += 1
+            ledger.tell(
+                "IN-069", "warning", where_of(ledger, figure),
+                f"公布日{figure.known_on}早于库中已有的{later}", "存为旧版本,不覆盖", "无需处理",
+                "an older vintage, kept beside the newer one",
+            )  # fmt: skip
+
+
+def _figure_key(row: dict[str, str]) -> tuple[str, ...]:
+    columns = ("region", "scope", "indicator", "period_start", "period_end", "measure", "basis", "unit")
+    project = row["source"] if row["scope"] == "project" else ""
+    return (*(row[c] for c in columns), project)

@@ -1,0 +1,310 @@
+"""Files of any office → the store: copied, read, accounted for, written in one step.
+
+A run folder beside the store holds the unchanged input with its SHA-256, what was accepted, what
+was set aside and what was kept as notes. Its manifest says how far the import came; after a power
+cut the next import finishes what was read and drops what was not.
+"""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from scenario.errors import Finding, ScenarioError
+from scenario.read.calendar_files import read_release_calendar
+from scenario.read.commit import (
+    append_rows,
+    copy_input,
+    csv_bytes,
+    digest,
+    locked,
+    move_folder,
+    read_manifest,
+    write_manifest,
+    write_whole,
+)
+from scenario.read.completing import long_row
+from scenario.read.ledger import Entry, Ledger
+from scenario.read.long_form import COLUMNS
+from scenario.read.name_tables import read_name_tables
+from scenario.read.one_file import Desk, read_file
+from scenario.read.sources import Question, Source, read_sources, save_source
+from scenario.read.workbook_guard import inspect
+from scenario.release_calendar import ReleaseCalendar
+
+_ENTRY_COLUMNS: Final = ("id", "sheet", "row", "column", "original", "reason", "line")
+
+
+@dataclass(frozen=True, slots=True)
+class FileImport:
+    """What became of one file.
+
+    `state` is ``committed``, ``ready`` (a dry run that could be committed), ``asking`` (a person
+    must decide) or ``stopped``.
+    """
+
+    file: str
+    state: str
+    source: Source | None = None
+    sha256: str = ""
+    findings: tuple[Finding, ...] = ()
+    questions: tuple[Question, ...] = ()
+    account: Mapping[str, int] = field(default_factory=dict)
+    rows: tuple[Mapping[str, str], ...] = ()
+    added: int = 0
+    repeated: int = 0
+    run: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """The imports of several files, and what was finished or dropped from an earlier one."""
+
+    files: tuple[FileImport, ...]
+    findings: tuple[Finding, ...] = ()
+    written: tuple[Path, ...] = ()
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Every open question once."""
+        return tuple({q.key: q for f in self.files for q in f.questions}.values())
+
+    @property
+    def exit_code(self) -> int:
+        """0 when all went in (or could), 3 when a person must decide, 1 when a file was stopped."""
+        states = {f.state for f in self.files}
+        return 1 if "stopped" in states else 3 if "asking" in states else 0
+
+    def lines(self, lang: str = "zh") -> tuple[str, ...]:
+        """Return the report as text, findings first, one account per file."""
+        found = [f.text("en" if lang == "en" else "zh") for f in self.findings]
+        for one in self.files:
+            found += [f.text("en" if lang == "en" else "zh") for f in one.findings]
+            where = f"params/sources/{one.source.id}.yaml" if one.source else ""
+            found += [q.finding(where).text("en" if lang == "en" else "zh") for q in one.questions]
+            found.append(account_line(one))
+        return tuple(found)
+
+
+def account_line(one: FileImport) -> str:
+    """Return the account of a file in one sentence."""
+    words = {"committed": "已导入", "ready": "可以导入(试运行,未写入)", "asking": "等待回答,未导入", "stopped": "未导入"}
+    a = one.account
+    if not a:
+        return f"「{one.file}」{words[one.state]}"
+    return (
+        f"「{one.file}」{words[one.state]}:{a['rows_in']}行 = 采用{a['rows_accepted']} + 剔除{a['rows_rejected']}"
+        f" + 说明{a['rows_notes']};{a['figures_in']}个数 = 采用{a['figures_accepted']} + 剔除{a['figures_rejected']}"
+        f" + 空缺{a['figures_missing']};新增{one.added},已有{one.repeated}"
+    )
+
+
+def import_files(
+    files: Iterable[str | Path], *, to: str | Path = "data/observations",
+    params: str | Path = "params", known_on: date | None = None, today: date | None = None,
+    dry_run: bool = False, source: str = "", answers: Mapping[str, str] | None = None,
+) -> ImportReport:  # fmt: skip
+    """Import statistics as offices send them into a folder of observations.
+
+    Parameters
+    ----------
+    files : iterable of str or Path
+        Workbooks, CSV files, files of the long form.
+    to : str or Path
+        Folder of observations; run folders go to ``imports`` beside it.
+    params : str or Path
+        Names and stored answers (``sources/``).
+    known_on : date, optional
+        Day on which the figures became known; otherwise printed or estimated days are used.
+    today : date, optional
+        Periods after it have not happened; the clock's day when left out.
+    dry_run : bool
+        Read and report, write nothing.
+    source : str
+        Id of the source when the file name does not tell.
+    answers : mapping of str to str, optional
+        Answers to open questions by their key; stored with the source unless `dry_run`.
+
+    Returns
+    -------
+    ImportReport
+        One entry per file; a file that stops does not stop the others.
+
+    Raises
+    ------
+    ScenarioError
+        When names or sources cannot be read, the lock is held, or nothing can be written.
+
+    Examples
+    --------
+    >>> report = import_files(["data/observations/annual_actuals.csv"], dry_run=True)
+    >>> report.files[0].state, report.exit_code
+    ('ready', 0)
+    """
+    store, folder = Path(to), Path(params)
+    desk = Desk(
+        read_name_tables(folder), read_sources(folder / "sources"), _calendar(store), store,
+        today or date.today(), known_on, source,
+    )  # fmt: skip
+    given = dict(answers or {})
+    if dry_run:
+        return ImportReport(tuple(_try(Path(f), desk, given)[0] for f in files))
+    runs = store.parent / "imports"
+    with locked(runs):
+        findings = resume(runs, store)
+        done = [_import(Path(f), desk, given, runs, folder) for f in files]
+    written = sorted({store / f"{d.source.id}.csv" for d in done if d.source and d.added})
+    return ImportReport(tuple(done), tuple(findings), tuple(written))
+
+
+def _calendar(store: Path) -> ReleaseCalendar:
+    data = store.parent
+    return read_release_calendar(data) if (data / "calendar").is_dir() else ReleaseCalendar(())
+
+
+def _try(
+    path: Path, desk: Desk, answers: Mapping[str, str], shown: str = ""
+) -> tuple[FileImport, Ledger | None]:
+    name = shown or path.name
+    try:
+        ledger = read_file(path, desk, answers, name)
+    except ScenarioError as problem:
+        return FileImport(name, "stopped", findings=problem.findings), None
+    errors = any(f.severity == "error" for f in ledger.findings)
+    state = "stopped" if errors else "asking" if ledger.questions else "ready"
+    rows = tuple(long_row(f) for f in ledger.figures)
+    return FileImport(
+        name, state, ledger.source, "", tuple(ledger.findings), tuple(ledger.questions.values()),
+        ledger.balance(), rows,
+    ), ledger  # fmt: skip
+
+
+def _import(
+    path: Path, desk: Desk, answers: Mapping[str, str], runs: Path, params: Path
+) -> FileImport:
+    try:
+        inspect(path)
+        sha = digest(path)
+        partial = runs / f".partial-{sha[:16]}"
+        copied = copy_input(path, partial)
+    except ScenarioError as problem:
+        return FileImport(path.name, "stopped", findings=problem.findings)
+    except OSError as problem:
+        return FileImport(path.name, "stopped", findings=(_unreadable(path, problem),))
+    manifest: dict[str, Any] = {"file": path.name, "sha256": copied, "state": "copied"}
+    write_manifest(partial, manifest)
+    one, ledger = _try(partial / "original" / path.name, desk, answers, path.name)
+    one = replace(one, sha256=copied)
+    if ledger is None or one.source is None:
+        shutil.rmtree(partial, ignore_errors=True)
+        return one
+    if answers:
+        used = {k: v for k, v in answers.items() if k in _asked(one, desk, path)}
+        if used:
+            save_source(_stored(one.source, desk).with_answers(used), params / "sources")
+    name = f"{one.source.id}-{copied[:12]}"
+    state = "read" if one.state == "ready" else one.state
+    manifest |= {
+        "state": state, "source": one.source.id, "target": f"{one.source.id}.csv", "account": dict(one.account),
+        "disclosure": one.source.disclosure, "findings": [f.text() for f in one.findings],
+        "questions": [q.key for q in one.questions],
+    }  # fmt: skip
+    write_whole(partial / "accepted.csv", csv_bytes(COLUMNS, one.rows))
+    write_whole(partial / "rejects.csv", _entries(ledger.rejects))
+    write_whole(partial / "notes.csv", _entries(ledger.notes))
+    write_manifest(partial, manifest)
+    move_folder(partial, runs / name)
+    one = replace(one, run=runs / name)
+    if one.state != "ready":
+        return one
+    try:
+        added, repeated = commit_run(runs / name, desk.store)
+    except ScenarioError as problem:
+        return replace(one, state="stopped", findings=(*one.findings, *problem.findings))
+    return replace(one, state="committed", added=added, repeated=repeated)
+
+
+def _asked(one: FileImport, desk: Desk, path: Path) -> set[str]:
+    """Keys that this file asks about when nothing is answered in this session."""
+    _, ledger = _try(path, desk, {})
+    return set(ledger.questions) if ledger is not None else set()
+
+
+def _stored(source: Source, desk: Desk) -> Source:
+    """The source as stored, without answers of this session that concern other files."""
+    return next((s for s in desk.sources if s.id == source.id), replace(source, answers={}))
+
+
+def _entries(entries: Sequence[Entry]) -> bytes:
+    rows = [
+        {
+            "id": e.id, "sheet": e.sheet, "row": str(e.row), "column": str(e.column),
+            "original": e.original, "reason": e.reason, "line": e.line,
+        }
+        for e in entries
+    ]  # fmt: skip
+    return csv_bytes(_ENTRY_COLUMNS, rows)
+
+
+def commit_run(run: Path, store: Path) -> tuple[int, int]:
+    """Write the accepted rows of a run folder to the store; doing it twice changes nothing.
+
+    Returns
+    -------
+    tuple of int
+        Rows added and rows that were there already.
+    """
+    manifest = read_manifest(run)
+    with (run / "accepted.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    added, repeated = append_rows(store / str(manifest["target"]), rows)
+    write_manifest(run, manifest | {"state": "committed", "added": added, "repeated": repeated})
+    return added, repeated
+
+
+def resume(runs: Path, store: Path) -> list[Finding]:
+    """Finish what an interrupted import had read, drop what it had not.
+
+    Returns
+    -------
+    list of Finding
+        ``IN-095`` for each run that was found unfinished.
+    """
+    findings: list[Finding] = []
+    for folder in sorted(runs.iterdir()):
+        if not folder.is_dir():
+            continue
+        manifest = read_manifest(folder)
+        if folder.name.startswith(".old-"):
+            final = folder.with_name(folder.name.removeprefix(".old-"))
+            if final.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+            else:
+                folder.rename(final)
+        elif folder.name.startswith(".partial-"):
+            name = manifest.get("file", "未知文件")
+            shutil.rmtree(folder, ignore_errors=True)
+            findings.append(_interrupted(str(name), "尚未读完,半成品已清除,库未改动", "请重新导入该文件"))
+        elif manifest.get("state") == "read":
+            added, _ = commit_run(folder, store)
+            findings.append(_interrupted(str(manifest["file"]), f"已读完,现已补写{added}行", "无需处理"))
+    return findings
+
+
+def _interrupted(file: str, meaning: str, remedy: str) -> Finding:
+    return Finding(
+        "IN-095", "warning", f"「{file}」", "上次导入中断", meaning, remedy,
+        "an earlier import was interrupted; the store is consistent",
+    )  # fmt: skip
+
+
+def _unreadable(path: Path, problem: OSError) -> Finding:
+    return Finding(
+        "IN-005", "error", f"「{path.name}」", f"打不开:{problem.strerror}", "文件正被占用或没有读取权限",
+        "请关闭后重试", "the file cannot be opened",
+    )  # fmt: skip

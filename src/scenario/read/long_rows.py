@@ -1,0 +1,286 @@
+"""The long form and its relatives: one figure per row, columns with known names."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from scenario.errors import ScenarioError
+from scenario.periods import Window
+from scenario.read.cell_text import clean_text
+from scenario.read.grammar_numbers import BoundedValue, MissingValue, NumberRefusal, ParsedNumber
+from scenario.read.grammar_periods import ParsedPeriod, parse_period, parse_period_cell
+from scenario.read.grid import Cell, Sheet
+from scenario.read.ledger import Figure, Ledger
+from scenario.read.long_form import COLUMNS, VOCABULARY
+from scenario.read.name_tables import NameTables, key_of
+from scenario.read.row_figures import default_basis
+from scenario.read.wide import read_value
+
+#: Printed column names → fields.
+FIELDS: Final = {
+    "region": "region 地区", "scope": "scope 统计范围", "indicator": "indicator 指标",
+    "period": "period 所属期", "period_start": "period_start 起始月", "period_end": "period_end 截止月",
+    "year": "year 年份", "measure": "measure 指标形式", "basis": "basis 口径", "value": "value 数值",
+    "bound": "bound 界", "unit": "unit 单位", "known_on": "known_on published 公布日期",
+    "known_on_kind": "known_on_kind 日期类型", "status": "status vintage 数据状态",
+    "disclosure": "disclosure 密级", "source": "source source_url 来源", "note": "note 备注",
+}  # fmt: skip
+_FIELD: Final = {key_of(n): field for field, names in FIELDS.items() for n in names.split()}
+_MEASURES: Final = {
+    "level": "level", "yoy_pct": "growth", "ratio_pct": "ratio", "share_pct": "share",
+    "count": "count", "rank": "rank", "index": "index", "growth": "growth", "ratio": "ratio",
+    "share": "share", "水平": "level", "增速": "growth", "指数": "index", "比率": "ratio",
+    "占比": "share", "个数": "count", "位次": "rank",
+}  # fmt: skip
+_STATUSES: Final = {
+    "preliminary": "provisional", "revised": "final", "census_revised": "final", "最终": "final",
+    "核定": "final", "初步": "provisional", "快报": "provisional", "反馈": "provisional",
+    "预计": "estimated", "上报": "reported", "目标": "target", "": "",
+}  # fmt: skip
+_BASES: Final = {"现价": "current_prices", "可比价": "comparable_prices", "可比口径": "comparable_scope"}
+_SHEETS_UNITS: Final = {("index", "percent"): "index_point"}
+
+
+def long_header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
+    """Return the header row and field → column when the sheet is in a long form, else None.
+
+    Examples
+    --------
+    >>> from scenario.read.grid import make_sheet
+    >>> cells = [Cell(1, c, "text", t) for c, t in enumerate(("region", "indicator", "value"), 1)]
+    >>> long_header(make_sheet("", cells))
+    (1, {'region': 1, 'indicator': 2, 'value': 3})
+    """
+    for row in sheet.rows[:10]:
+        found: dict[str, int] = {}
+        for cell in sheet.row(row):
+            field = _FIELD.get(key_of(cell.text.removesuffix("*")))
+            if field and field not in found:
+                found[field] = cell.column
+        if {"region", "indicator", "value"} <= set(found):
+            return row, found
+    return None
+
+
+def is_exact(sheet: Sheet, row: int) -> bool:
+    """Say whether the header is that of the store itself: then nothing is interpreted."""
+    return tuple(c.text.strip() for c in sheet.row(row)) == COLUMNS
+
+
+def read_long(
+    sheet: Sheet, header: int, columns: Mapping[str, int], names: NameTables, ledger: Ledger
+) -> None:
+    """Read every row below the header into the ledger.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    header : int
+        Row of the header.
+    columns : mapping of str to int
+        Field → column.
+    names : NameTables
+    ledger : Ledger
+    """
+    exact = is_exact(sheet, header)
+    for row in sheet.rows:
+        if row <= header:
+            ledger.mark(sheet.name, row, "note")
+            for cell in sheet.row(row):
+                ledger.note("", sheet.name, row, cell.column, cell.text, "表头或标题")
+            continue
+        cells = {f: sheet.cells.get((row, c)) for f, c in columns.items()}
+        ledger.mark(sheet.name, row, "data")
+        ledger.seen += 1
+        value = cells["value"]
+        if value is None:
+            first = sheet.row(row)[0]
+            ledger.missing += 1
+            ledger.note("IN-036", sheet.name, row, first.column, first.text, "没有数值")
+            continue
+        _row(sheet, value, cells, names, ledger, exact)
+
+
+def _row(
+    sheet: Sheet, value: Cell, cells: Mapping[str, Cell | None], names: NameTables,
+    ledger: Ledger, exact: bool,
+) -> None:  # fmt: skip
+    texts = {f: _text(c) for f, c in cells.items() if c is not None}
+    where = ledger.where(sheet.name, value)
+    indicator = names.indicator(texts.get("indicator", ""))
+    if not indicator:
+        text = texts.get("indicator", "")
+        near = names.near_indicators(text)
+        answer = ledger.ask(
+            "IN-075", text, where, f"“{text}”不在指标别名表中;相近:{'、'.join(near) or '没有'}", (*near, "skip"),
+            f"{text!r} is not a known indicator",
+        )  # fmt: skip
+        indicator = answer if answer in names.indicators else ""
+    region, scope = names.region(texts.get("region", ""))
+    window = _window(texts, cells)
+    problem = (
+        ("IN-075", "不知道指标") if not indicator
+        else ("IN-076", f"地区“{texts.get('region', '')}”未登记") if not region
+        else ("PE-003", "所属期跨年或不合写法") if window is None
+        else None
+    )  # fmt: skip
+    said = _phrases(texts, ledger)
+    parsed = read_value(value, ledger.source.symbols)
+    if problem is None and said.get("skip"):
+        ledger.missing += 1
+        ledger.note("IN-075", sheet.name, value.row, value.column, value.text, f"按来源约定不导入:{said['skip']}")
+        return
+    if isinstance(parsed, MissingValue):
+        ledger.missing += 1
+        ledger.note("IN-036", sheet.name, value.row, value.column, value.text, parsed.status)
+        return
+    if problem is None and isinstance(parsed, NumberRefusal):
+        problem = (parsed.id, parsed.meaning)
+    status = _status(texts, ledger)
+    if problem is None and isinstance(parsed, BoundedValue) and status != "target":
+        problem = ("IN-035", "是估计或区间,不作为观测值")
+    if problem is not None or window is None:
+        id, meaning = problem or ("PE-003", "所属期不明")
+        ledger.reject(sheet, value, id, meaning, "在原表改正后重新导入")
+        return
+    assert isinstance(parsed, ParsedNumber | BoundedValue)  # noqa: S101  refusals returned above
+    ledger.change(sheet.name, value, parsed.changes)
+    _add(sheet, value, parsed, texts, said, names, ledger, (region, scope, indicator, window, status), exact)
+
+
+def _add(
+    sheet: Sheet, value: Cell, parsed: ParsedNumber | BoundedValue, texts: Mapping[str, str],
+    said: Mapping[str, str], names: NameTables, ledger: Ledger,
+    key: tuple[str, str, str, Window, str], exact: bool,
+) -> None:  # fmt: skip
+    region, scope, indicator, window, status = key
+    known = names.indicators[indicator]
+    measure = _MEASURES.get(texts.get("measure", ""), "") or _MEASURES.get(texts.get("basis", ""), "")
+    unit = names.unit(texts.get("unit", "")) or (texts.get("unit", "") if texts.get("unit", "") in names.units else "")
+    if not unit and texts.get("unit"):
+        ledger.ask("IN-029", texts["unit"], ledger.where(sheet.name, value), f"单位“{texts['unit']}”未登记")
+    if not unit and isinstance(parsed, ParsedNumber) and parsed.unit == "percent":
+        unit = "percent"
+    if not unit:
+        ledger.reject(sheet, value, "IN-027", "未找到单位", "补上单位", "no unit")
+        return
+    if not exact:
+        if measure == "ratio" and known.measure == "share":
+            measure = "share"
+        if known.measure == "index" and unit == "percent" and known.unit != "percent":
+            measure, unit = "index", known.unit
+        if names.units[unit].dimension == "count" and names.units[known.unit].dimension == "count":
+            unit = known.unit if names.units[unit].factor == names.units[known.unit].factor else unit
+    measure = measure or known.measure
+    basis = texts.get("basis", "")
+    if basis in _MEASURES or (not basis and not exact):
+        basis = default_basis(known.basis, known.measure, measure, names.units[unit].dimension)
+    basis = said.get("basis") or _BASES.get(basis, basis)
+    number = parsed.value if isinstance(parsed, ParsedNumber) else (parsed.low or parsed.high or Decimal(0))
+    printed = texts.get("scope", "")
+    note = texts.get("note", "")
+    if printed and printed not in names.scopes or basis not in VOCABULARY["basis"]:
+        wrong = f"统计范围“{printed}”" if printed and printed not in names.scopes else f"口径“{basis}”"
+        ledger.reject(sheet, value, "IN-076", f"{wrong}未登记", "写登记过的标识")
+        return
+    level = texts.get("disclosure", "")
+    known_on, kind = printed_day(texts.get("known_on", ""))
+    bound = parsed.bound if isinstance(parsed, BoundedValue) and parsed.bound.startswith("at_") else ""
+    ledger.figures.append(
+        Figure(
+            value, sheet.name, said.get("region") or region,
+            printed or said.get("scope") or scope or known.scope, indicator, window, measure, basis,
+            number, unit, said.get("bound") or texts.get("bound", "") or bound,
+            said.get("status") or status or ledger.source.status or "provisional", known_on,
+            texts.get("known_on_kind") or kind, texts.get("source", "") or ledger.file,
+            note, disclosure=level,
+        )
+    )  # fmt: skip
+
+
+def _text(cell: Cell) -> str:
+    text = clean_text(cell.plain).text if cell.kind != "text" else cell.text.strip()
+    if cell.kind == "date":
+        return cell.text[:10]
+    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@") else text
+
+
+def _status(texts: Mapping[str, str], ledger: Ledger) -> str:
+    text = texts.get("status", "")
+    if text in VOCABULARY["status"]:
+        return text
+    return _STATUSES.get(text, "provisional")
+
+
+def _phrases(texts: Mapping[str, str], ledger: Ledger) -> dict[str, str]:
+    """What a source's remarks mean: answers with keys ``phrase …`` hold words of the note."""
+    said: dict[str, str] = {}
+    note = texts.get("note", "")
+    for key, answer in ledger.source.answers.items():
+        if key.startswith("phrase ") and re.search(key.removeprefix("phrase "), note):
+            for word in answer.split():
+                field, _, meaning = word.partition("=")
+                said.setdefault(field, meaning or key.removeprefix("phrase "))
+    return said
+
+
+def _window(texts: Mapping[str, str], cells: Mapping[str, Cell | None]) -> Window | None:
+    try:
+        if texts.get("period_start") and texts.get("period_end"):
+            first, last = (parse_period(texts[f]) for f in ("period_start", "period_end"))
+            if not isinstance(first, ParsedPeriod) or not isinstance(last, ParsedPeriod):
+                return None
+            if first.year != last.year or first.year is None:
+                return None
+            return Window(first.year, first.first, last.last)
+        cell = cells.get("period") or cells.get("year")
+        if cell is None:
+            return None
+        period = parse_period_cell(_text(cell).replace("H1", "年上半年"))
+        return period.window if isinstance(period, ParsedPeriod) and period.year else None
+    except ScenarioError:
+        return None
+
+
+def printed_day(text: str) -> tuple[str, str]:
+    """Return the day a figure became known and how exactly that is printed.
+
+    Examples
+    --------
+    >>> printed_day("2024-07-18"), printed_day("2024-02"), printed_day("2023"), printed_day("")
+    (('2024-07-18', 'printed'), ('2024-02-29', 'rounded'), ('2023-12-31', 'rounded'), ('', ''))
+    """
+    match = re.fullmatch(r"((?:19|20)\d\d)(?:[-./年](\d{1,2})(?:[-./月](\d{1,2})日?)?月?)?年?", text)
+    if not match:
+        return "", ""
+    year, month = int(match[1]), int(match[2] or 12)
+    if not 1 <= month <= 12:
+        return "", ""
+    last = calendar.monthrange(year, month)[1]
+    if match[3] and not 1 <= int(match[3]) <= last:
+        return "", ""
+    day = date(year, month, int(match[3]) if match[3] else last)
+    return day.isoformat(), "printed" if match[3] else "rounded"
+
+
+def estimated_day(window: Window, days: int) -> str:
+    """Return the last day of a window plus the publication lag.
+
+    Examples
+    --------
+    >>> estimated_day(Window(2024, 1, 6), 20)
+    '2024-07-20'
+    """
+    last = date(window.year, window.last, calendar.monthrange(window.year, window.last)[1])
+    return (last + timedelta(days=days)).isoformat()
+
+
+def dated(figure: Figure, day: str, kind: str) -> Figure:
+    """Return the figure with the day it became known."""
+    return replace(figure, known_on=day, known_on_kind=kind)

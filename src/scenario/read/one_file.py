@@ -1,0 +1,210 @@
+"""One file from its bytes to a ledger: sheets and tables chosen, read and checked; nothing written."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Final
+
+from scenario.errors import ScenarioError, error
+from scenario.periods import parse_window
+from scenario.read.completing import complete, vintage_warnings
+from scenario.read.figure_checks import History, Stored, check_figures
+from scenario.read.grid import Book, Sheet
+from scenario.read.headings import Columns, read_columns
+from scenario.read.layout import Table, find_tables, is_value_like
+from scenario.read.ledger import Ledger
+from scenario.read.long_rows import is_exact, long_header, read_long
+from scenario.read.name_tables import NameTables
+from scenario.read.sources import Source, find_source
+from scenario.read.spreadsheet import read_book
+from scenario.read.table_checks import (
+    check_breaks,
+    check_target_year,
+    check_totals,
+    check_year_among_months,
+)
+from scenario.read.wide import read_table
+from scenario.release_calendar import ReleaseCalendar
+
+MANY_SHEETS: Final = 20
+ALL: Final = ("all", "全部")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What lies on the desk while importing: names, sources, calendar, the store, two days."""
+
+    names: NameTables
+    sources: tuple[Source, ...]
+    calendar: ReleaseCalendar
+    store: Path
+    today: date
+    known_on: date | None = None
+    source_id: str = ""
+
+
+def read_file(path: Path, desk: Desk, answers: Mapping[str, str], shown: str = "") -> Ledger:
+    """Read one file into a balanced ledger.
+
+    Parameters
+    ----------
+    path : Path
+        The file, or its copy in the run folder.
+    desk : Desk
+    answers : mapping of str to str
+        Answers of this session, in addition to those of the source.
+    shown : str
+        The file's own name when `path` is a copy.
+
+    Raises
+    ------
+    ScenarioError
+        When the file cannot be read at all.
+    """
+    book, notes = read_book(path)
+    name = shown or path.name
+    source = _source(book, name, desk).with_answers(answers)
+    ledger = Ledger(name, source, findings=list(notes))
+    exact = False
+    for sheet in _chosen_sheets(book, ledger):
+        header = long_header(sheet)
+        if header is not None:
+            exact |= is_exact(sheet, header[0])
+            read_long(sheet, *header, desk.names, ledger)
+        else:
+            _read_tables(sheet, desk.names, ledger)
+        for row, column, text in sheet.comments:
+            ledger.note("IN-056", sheet.name, row, column, text, "批注")
+    _nothing_read(ledger)
+    ledger.settle_changes()
+    history = stored_history(desk.store, {f.indicator for f in ledger.figures})
+    if not exact:
+        rows = {k: v for k, v in history.items() if isinstance(k, tuple)}
+        check_figures(ledger, desk.names, rows, desk.calendar, desk.today)
+    complete(ledger, desk.names, desk.calendar, desk.known_on)
+    vintage_warnings(ledger, stored_rows(desk.store, {f.indicator for f in ledger.figures}))
+    ledger.balance()
+    return ledger
+
+
+def _source(book: Book, name: str, desk: Desk) -> Source:
+    if desk.source_id:
+        for source in desk.sources:
+            if source.id == desk.source_id:
+                return source
+        raise ScenarioError(
+            [
+                error(
+                    "IN-013", f"「{name}」", f"没有来源“{desk.source_id}”", "不知道用哪些回答",
+                    f"已有来源:{'、'.join(s.id for s in desk.sources) or '无'}", "unknown source",
+                )
+            ]
+        )  # fmt: skip
+    first = book.sheets[0] if book.sheets else None
+    header = [c.text for c in first.row(first.rows[0])] if first is not None and first.rows else []
+    return find_source(desk.sources, name, header)
+
+
+def _chosen_sheets(book: Book, ledger: Ledger) -> list[Sheet]:
+    filled = [s for s in book.sheets if s.cells]
+    if len(filled) <= MANY_SHEETS:
+        return filled
+    names = [f"{s.name}({len(s.rows)}行)" for s in filled]
+    answer = ledger.ask(
+        "IN-013", "工作表", ledger.where(), f"有{len(filled)}个工作表:{'、'.join(names)},请选择",
+        (filled[0].name, *ALL[:1]), "many sheets: which one?",
+    )  # fmt: skip
+    if answer in ALL:
+        return filled
+    wanted = {a.strip() for a in re.split(r"[,,、]", answer)}
+    return [s for s in filled if s.name in wanted]
+
+
+def _read_tables(sheet: Sheet, names: NameTables, ledger: Ledger) -> None:
+    tables = find_tables(sheet)
+    real = [t for t in tables if t.data and t.header]
+    _formula_like(sheet, ledger)
+    chosen: Collection[int] = {t.number for t in tables}
+    if len(real) > 1:
+        places = "、".join(f"{t.number}({t.extent})" for t in real)
+        answer = ledger.ask(
+            "IN-055", sheet.name or "数据区", ledger.where(sheet.name),
+            f"发现{len(real)}个数据区:{places},请选择", (*(str(t.number) for t in real), "all"),
+            f"{len(real)} tables on one sheet",
+        )  # fmt: skip
+        if answer not in ALL:
+            chosen = {int(n) for n in re.findall(r"\d+", answer)}
+    for table in tables:
+        if table.number in chosen:
+            columns = _columns_quietly(table, names, ledger)
+            read_table(table, names, ledger)
+            if columns is not None:
+                check_totals(table, columns, names, ledger)
+                check_target_year(table, columns, ledger)
+                check_year_among_months(table, columns, ledger)
+                check_breaks(table, ledger)
+        else:
+            for row in table.kinds:
+                ledger.mark(sheet.name, row, "note")
+                for cell in sheet.row(row):
+                    ledger.note("IN-055", sheet.name, row, cell.column, cell.text, "未选的数据区")
+
+
+def _columns_quietly(table: Table, names: NameTables, ledger: Ledger) -> Columns | None:
+    """Read the columns once more for the checks, without a second set of messages."""
+    if not table.header:
+        return None
+    return read_columns(table, names, Ledger(ledger.file, ledger.source))
+
+
+def _formula_like(sheet: Sheet, ledger: Ledger) -> None:
+    cells = [
+        c for c in sheet.cells.values()
+        if c.kind == "text" and c.text.lstrip("\u00a0 '")[:1] in tuple("=+-@＝＋－＠")
+        and not is_value_like(c) and len(c.text.strip()) > 2
+    ]  # fmt: skip
+    for cell in cells[:3]:
+        ledger.tell(
+            "IN-099", "note", ledger.where(sheet.name, cell), f"文字“{cell.text[:30]}”以公式符号开头",
+            "按文字保存,不计算;导出时加前缀", "无需处理", "text that starts like a formula stays text",
+        )  # fmt: skip
+
+
+def _nothing_read(ledger: Ledger) -> None:
+    if ledger.seen or ledger.questions or any(f.severity == "error" for f in ledger.findings):
+        return
+    found = "只有表头,没有数据行" if ledger.rows else "没有任何内容"
+    ledger.tell(
+        "IN-004", "error", ledger.where(), found, "没有可导入的内容", "核对是否导出了数据", "no data rows",
+    )  # fmt: skip
+
+
+def stored_rows(store: Path, indicators: Collection[str]) -> Iterable[dict[str, str]]:
+    """Yield the stored rows of some indicators."""
+    for file in sorted(store.glob("*.csv")) if store.is_dir() else ():
+        with file.open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                if row.get("indicator") in indicators:
+                    yield row
+
+
+def stored_history(store: Path, indicators: Collection[str]) -> History:
+    """Return (region, scope, indicator, measure) → stored values of some indicators."""
+    found: dict[tuple[str, ...], list[Stored]] = defaultdict(list)
+    for row in stored_rows(store, indicators):
+        try:
+            window = parse_window(row["period_start"], row["period_end"])
+            value = Decimal(row["value"])
+        except (ScenarioError, InvalidOperation, ValueError):
+            continue  # the store's own check reports such rows
+        if row["status"] != "target":
+            key = (row["region"], row["scope"], row["indicator"], row["measure"])
+            found[key].append(Stored(window, value, row["unit"], row["known_on"]))
+    return {k: tuple(v) for k, v in found.items()}

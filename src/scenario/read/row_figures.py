@@ -1,0 +1,309 @@
+"""One cell and what is said about it → one complete figure, or a question about what is missing."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from scenario.errors import ScenarioError
+from scenario.periods import Window
+from scenario.read.cell_text import Change
+from scenario.read.grammar_numbers import BoundedValue, ParsedNumber
+from scenario.read.grammar_periods import ParsedPeriod
+from scenario.read.grid import Cell, Sheet
+from scenario.read.labels import Facets
+from scenario.read.ledger import Figure, Ledger
+from scenario.read.name_tables import NameTables
+
+#: Status words of the grammar of figures → status of the long form.
+STATUS: Final = {
+    "flash": "provisional", "returned": "provisional", "certified": "final", "estimated": "estimated",
+    "reported": "reported", "provisional": "provisional", "": "",
+}  # fmt: skip
+_PROPORTION: Final = ("growth", "ratio", "share")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A cell with its surroundings, before it is a figure."""
+
+    cell: Cell
+    sheet: Sheet
+    label: str
+    title: str
+    entity: str
+    note: str
+    parent: str
+    table_units: Sequence[str]
+
+
+def finish(
+    draft: Draft, parsed: ParsedNumber | BoundedValue, said: Facets, context: Facets,
+    names: NameTables, ledger: Ledger,
+) -> None:  # fmt: skip
+    """Add the figure to the ledger, or what a person must decide first.
+
+    A figure that lacks something is rejected in the same step, so that the account stays whole; as
+    long as a question is open nothing of the file is imported anyway.
+    """
+    cell, sheet = draft.cell, draft.sheet
+    if said.total and not draft.entity and not (said.indicator and said.region):
+        ledger.missing += 1
+        ledger.note("IN-051", sheet.name, cell.row, cell.column, cell.text, f"合计行:{draft.title}")
+        ledger.tell(
+            "IN-051", "note", ledger.where(sheet.name, row=cell.row), f"“{draft.label}”是合计行",
+            "只用来核对各分项,不作为一个地区或指标导入", "无需处理", "total row, used as a check only",
+        )  # fmt: skip
+        return
+    where = ledger.where(sheet.name, cell)
+    indicator = said.indicator or _ask_indicator(draft, names, ledger)
+    region = said.region or context.region or _ask_region(where, names, ledger)
+    period = _period(said, context, where, ledger)
+    if not indicator or not region or period is None:
+        missing = "指标" if not indicator else "地区" if not region else "所属期"
+        id = {"指标": "IN-075", "地区": "IN-076", "所属期": "IN-059"}[missing]
+        ledger.reject(sheet, cell, id, f"不知道{missing}", "回答问题后重新导入", f"no {missing}")
+        return
+    measured = _measure_and_unit(draft, parsed, said, indicator, names, ledger)
+    if measured is None:
+        return
+    measure, unit, value, changes = measured
+    ledger.change(sheet.name, cell, changes)
+    known = names.indicators[indicator]
+    basis = said.basis or default_basis(known.basis, known.measure, measure, names.units[unit].dimension)
+    status = said.status or STATUS[getattr(parsed, "status", "")] or context.status or "provisional"
+    bound, notes = _bound(parsed), [draft.entity, draft.note]
+    if draft.parent:
+        notes.append(f"其中项,上级:{draft.parent}")
+        ledger.change(sheet.name, cell, [Change("IN-050", "其中项,保留上级,不重复计入合计")])
+    if isinstance(parsed, ParsedNumber) and parsed.footnotes:
+        notes.append(f"脚注{''.join(parsed.footnotes)}")
+    if getattr(parsed, "status", "") in ("flash", "returned"):
+        notes.append({"flash": "快报数", "returned": "反馈数"}[parsed.status])  # type: ignore[union-attr]
+    if said.shift:
+        notes.append("表中的上年同期数")
+    scope = said.scope or context.scope or known.scope
+    source = f"{ledger.file}#{sheet.name}" if sheet.name else ledger.file
+    if said.tier:
+        notes.append(f"{said.tier}目标")
+        source = f"{source}#{said.tier}"
+    if draft.entity:
+        scope, source = "project", f"{source}#{draft.entity}"
+    elif said.total and known.scope == "project":
+        scope = "project_list"
+    ledger.figures.append(
+        Figure(
+            cell, sheet.name, region, scope, indicator, period, measure, basis, value, unit,
+            bound, status, source=source, note="; ".join(n for n in notes if n), entity=draft.entity,
+        )
+    )  # fmt: skip
+
+
+def _bound(parsed: ParsedNumber | BoundedValue) -> str:
+    return parsed.bound if isinstance(parsed, BoundedValue) and parsed.bound.startswith("at_") else ""
+
+
+def default_basis(own_basis: str, own_measure: str, measure: str, dimension: str) -> str:
+    """Return the basis of a value: levels of money are at current prices, growth as registered.
+
+    Examples
+    --------
+    >>> default_basis("comparable_prices", "growth", "level", "money_cny")
+    'current_prices'
+    >>> default_basis("comparable_prices", "growth", "growth", "proportion")
+    'comparable_prices'
+    """
+    if measure == "growth":
+        return own_basis if own_measure == "growth" else ("current_prices" if own_basis else "")
+    if measure == "level" and dimension.startswith("money"):
+        return "current_prices"
+    return ""
+
+
+def _ask_indicator(draft: Draft, names: NameTables, ledger: Ledger) -> str:
+    subject = f"表「{draft.sheet.name or ledger.file}」"
+    answer = ledger.ask(
+        "IN-075", subject, ledger.where(draft.sheet.name, draft.cell),
+        f"“{draft.label or draft.title}”没有说明是哪个指标", (), "no indicator is named",
+    )  # fmt: skip
+    return answer if answer in names.indicators else ""
+
+
+def _ask_region(where: str, names: NameTables, ledger: Ledger) -> str:
+    answer = ledger.ask(
+        "IN-076", "地区", where, "标题和表中都没有地区", ("zhenhai", "ningbo"), "no region is named",
+    )  # fmt: skip
+    return answer if answer in names.regions else ""
+
+
+def _period(said: Facets, context: Facets, where: str, ledger: Ledger) -> Window | None:
+    period, title = said.period, context.period
+    if period is not None and period.year is None:
+        period = _year_from_title(period, title, where, ledger)
+    elif period is None:
+        period = title
+        if period is not None and period.year is None:
+            period = _year_from_title(period, None, where, ledger)
+        if period is not None and period.kind == "month" and not said.span and said.status != "target":
+            answer = ledger.ask(
+                "IN-058", "本月或累计", where, f"标题写{period.last}月,列名没有说是当月还是累计",
+                ("month", "ytd"), "month or year to date?",
+            )  # fmt: skip
+            period = period.cumulative() if answer == "ytd" else period
+        if period is not None and said.status == "target":
+            period = replace(period, first=1, last=12)
+    if period is None:
+        ledger.ask("IN-059", "所属期", where, "没有所属期", (), "no period is named")
+        return None
+    if period.year is None:
+        return None
+    if said.span == "ytd":
+        period = period.cumulative()
+    elif said.span == "month" and period.kind in ("ytd", "janfeb", "half", "quarter"):
+        period = period if period.last == 2 else replace(period, first=period.last)
+    try:
+        return Window(period.year + said.shift, period.first, period.last)  # type: ignore[operator]
+    except ScenarioError:
+        return None
+
+
+def _year_from_title(
+    period: ParsedPeriod, title: ParsedPeriod | None, where: str, ledger: Ledger
+) -> ParsedPeriod | None:
+    year = title.year if title is not None else None
+    guess = f"据标题推断为{year}年,请确认" if year else "标题也没有年份"
+    answer = ledger.ask(
+        "IN-059", "年份", where, f"所属期缺年份,{guess}", ("title", "2024"),
+        f"no year; the title says {year}",
+    )  # fmt: skip
+    if answer == "title" and year:
+        return period.in_year(year)
+    return period.in_year(int(answer)) if answer.isdigit() and len(answer) == 4 else None
+
+
+def _measure_and_unit(
+    draft: Draft, parsed: ParsedNumber | BoundedValue, said: Facets, indicator: str,
+    names: NameTables, ledger: Ledger,
+) -> tuple[str, str, Decimal, list[Change]] | None:  # fmt: skip
+    """Return measure, unit, value in that unit and what was converted."""
+    known, units = names.indicators[indicator], names.units
+    cell, sheet = draft.cell, draft.sheet
+    where = ledger.where(sheet.name, cell)
+    unit, own = said.unit, parsed.unit
+    if said.unit_text and not unit:
+        unit = _unknown_unit(said.unit_text, where, names, ledger)
+        if not unit:
+            ledger.reject(sheet, cell, "IN-029", f"单位“{said.unit_text}”未登记", "回答问题后重新导入")
+            return None
+    measure = said.measure
+    if said.status == "target" and own == "percentage_point":
+        ledger.tell(
+            "IN-072", "error", where, f"目标“{cell.text}”是比上年的变化", "缺基期值,换算不出目标水平",
+            "先导入上年的水平值,再在 params/targets.yaml 写明目标", "a change without its base value",
+        )  # fmt: skip
+        ledger.reject(sheet, cell, "IN-072", "缺基期值", "先导入上年的水平值")
+        return None
+    if unit == "percentage_point" or own == "percentage_point":
+        ledger.tell(
+            "IN-041", "error", where, f"“{draft.title or draft.label}”单位为百分点", "单位为百分点,不能作增速相加",
+            "改用以%表示的增速", "percentage points cannot be read as growth",
+        )  # fmt: skip
+        ledger.reject(sheet, cell, "IN-041", "单位为百分点,不能作增速", "改用以%表示的增速")
+        return None
+    if not unit and measure == "growth":
+        unit = "percent"
+    if not unit and own == "percent":
+        unit = "percent"
+    if not unit:
+        unit = _table_unit(draft, measure, known.unit, names) or _ask_unit(draft, indicator, names, ledger)
+    if not unit:
+        ledger.reject(sheet, cell, "IN-027", "未找到单位", "回答问题后重新导入", "no unit")
+        return None
+    if not measure:
+        measure = _default_measure(known.measure, units[unit].dimension, unit)
+    number = parsed.printed if isinstance(parsed, ParsedNumber) else (parsed.low or parsed.high or Decimal(0))
+    if own == "percent" and units[unit].dimension != "proportion":
+        ledger.reject(sheet, cell, "IN-029", f"读到“{cell.text}”,而本列单位为{units[unit].name}", "改正单位或数值")
+        return None
+    changes: list[Change] = []
+    if parsed.scale != 1:
+        number = Decimal(_plain(number * parsed.scale / units[unit].factor))
+    wanted = _wanted_unit(known.unit, known.measure, measure, unit, names)
+    factor = names.factor(unit, wanted)
+    if factor is None:
+        ledger.tell(
+            "IN-029", "error", where, f"“{draft.label or draft.title}”单位为{units[unit].name}",
+            f"与该指标登记的单位{units[wanted].name}量纲不同,不能换算", "核对单位或改选指标",
+            f"{unit} cannot be converted to {wanted}",
+        )  # fmt: skip
+        ledger.reject(sheet, cell, "IN-029", "单位量纲不符", "核对单位或改选指标")
+        return None
+    if factor != 1:
+        number = Decimal(_plain(number * factor))
+        text = f"{units[unit].name}换算为{units[wanted].name},系数{_plain(factor)}"
+        changes.append(Change("IN-026", text))
+    return measure, wanted, number, changes
+
+
+def _unknown_unit(text: str, where: str, names: NameTables, ledger: Ledger) -> str:
+    answer = ledger.ask(
+        "IN-029", text, where, f"单位“{text}”未登记,不能按相近的写法换算", ("某个已登记的单位标识",),
+        f"unknown unit {text}",
+    )  # fmt: skip
+    return answer if answer in names.units else ""
+
+
+def _table_unit(draft: Draft, measure: str, own: str, names: NameTables) -> str:
+    """Choose among the units of the unit line: per cent for growth and shares, else the other."""
+    known = [u for u in draft.table_units if not u.startswith("?")]
+    if len(known) == 1:
+        return known[0]
+    rates = [u for u in known if names.units[u].dimension == "proportion"]
+    others = [u for u in known if u not in rates]
+    if measure in _PROPORTION and len(rates) == 1:
+        return rates[0]
+    if measure == "level" and len(others) == 1:
+        return others[0]
+    return own if own in known else ""
+
+
+def _ask_unit(draft: Draft, indicator: str, names: NameTables, ledger: Ledger) -> str:
+    column = [
+        float(c.plain) for (_, k), c in draft.sheet.cells.items()
+        if k == draft.cell.column and c.kind == "number"
+    ]  # fmt: skip
+    median = f"本列中位数{statistics.median(column):g}" if column else f"例如{draft.cell.text}"
+    name = names.indicators[indicator].name
+    answer = ledger.ask(
+        "IN-027", name, ledger.where(draft.sheet.name, draft.cell), f"“{name}”未找到单位;{median}",
+        ("yi_yuan", "wan_yuan", "percent"), f"no unit for {indicator}",
+    )  # fmt: skip
+    return answer if answer in names.units else ""
+
+
+def _default_measure(own: str, dimension: str, unit: str) -> str:
+    if dimension == "proportion":
+        return own if own in (*_PROPORTION, "index") else "growth"
+    if dimension in ("index", "rank"):
+        return dimension
+    if dimension == "count":
+        return "count" if own == "count" else "level"
+    return own if own not in (*_PROPORTION, "index", "rank") else "level"
+
+
+def _wanted_unit(own: str, own_measure: str, measure: str, unit: str, names: NameTables) -> str:
+    """Return the unit to store in: the register's for its own measure, 亿元 for money, else as is."""
+    same_form = own_measure == measure and measure not in _PROPORTION
+    if same_form:
+        return own
+    if names.units[unit].dimension == "money_cny" and "yi_yuan" in names.units:
+        return "yi_yuan"
+    return unit
+
+
+def _plain(number: Decimal) -> str:
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
