@@ -25,7 +25,7 @@ def nearest(word: str, known: Collection[str]) -> str:
     >>> nearest("shfit", ["set", "shift"])
     '是否想写 shift?'
     """
-    close = difflib.get_close_matches(word, list(known), n=3, cutoff=0.5)
+    close = difflib.get_close_matches(word, list(known), n=3, cutoff=0.6)
     if close:
         return f"是否想写 {'、'.join(close)}?"
     return f"可用的有:{'、'.join(sorted(known)[:12]) or '(无)'}"
