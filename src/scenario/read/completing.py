@@ -56,7 +56,10 @@ def complete(
                     figure = dated(figure, known_on.isoformat(), "printed")
                 else:
                     day = latest if figure in table else _day(figure, names, calendar)
-                    figure = dated(figure, day, ledger.source.answers.get("undated", "estimated"))
+                    undated = ledger.source.answers.get("undated", "estimated")
+                    figure = dated(figure, day, undated)
+                    if undated == "latest_vintage" and figure.status == "provisional":
+                        figure = replace(figure, status="final")
             own = figure.disclosure if figure.disclosure in LEVELS else level
             done.append(replace(figure, disclosure=own))
     ledger.replace_figures(done)
@@ -112,17 +115,19 @@ def vintage_warnings(ledger: Ledger, stored: Iterable[dict[str, str]]) -> None:
     for row in stored:
         key = _figure_key(row)
         newest[key] = max(newest.get(key, ""), row["known_on"])
-    told = 0
-    for figure in ledger.figures:
-        row = long_row(figure)
-        later = newest.get(_figure_key(row), "")
-        if later > figure.known_on and told < 20:
-            told += 1
-            ledger.tell(
-                "IN-069", "warning", where_of(ledger, figure),
-                f"公布日{figure.known_on}早于库中已有的{later}", "存为旧版本,不覆盖", "无需处理",
-                "an older vintage, kept beside the newer one",
-            )  # fmt: skip
+    older = [
+        (f, newest[_figure_key(long_row(f))])
+        for f in ledger.figures
+        if newest.get(_figure_key(long_row(f)), "") > f.known_on
+    ]
+    if older:
+        figure, later = older[0]
+        more = f"等{len(older)}个数" if len(older) > 1 else ""
+        ledger.tell(
+            "IN-069", "warning", where_of(ledger, figure),
+            f"公布日{figure.known_on}早于库中已有的{later}{more}", "存为旧版本,不覆盖", "无需处理",
+            "older vintages, kept beside the newer ones",
+        )  # fmt: skip
 
 
 def _figure_key(row: dict[str, str]) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ class Entry:
 class Ledger:
     """Collects what becomes of one file; given along, emptied by nobody.
 
-    `rows` maps (sheet, row) to ``data`` or ``note``; `seen` counts the figures met. The two sums are
+    `long_sheets` names the sheets with one figure per row; `rows` maps (sheet, row) to ``data`` or ``note``; `seen` counts the figures met. The two sums are
     asserted in `balance`.
     """
 
@@ -87,6 +87,7 @@ class Ledger:
     rejects: list[Entry] = field(default_factory=list)
     notes: list[Entry] = field(default_factory=list)
     rows: dict[tuple[str, int], str] = field(default_factory=dict)
+    long_sheets: set[str] = field(default_factory=set)
     seen: int = 0
     missing: int = 0
     _changed: Counter[tuple[str, str, int, str]] = field(default_factory=Counter)

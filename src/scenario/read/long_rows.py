@@ -89,6 +89,7 @@ def read_long(
     ledger : Ledger
     """
     exact = is_exact(sheet, header)
+    ledger.long_sheets.add(sheet.name)
     for row in sheet.rows:
         if row <= header:
             ledger.mark(sheet.name, row, "note")
@@ -132,9 +133,10 @@ def _row(
     )  # fmt: skip
     said = _phrases(texts, ledger)
     parsed = read_value(value, ledger.source.symbols)
-    if problem is None and said.get("skip"):
+    if problem is None and "skip" in said:
         ledger.missing += 1
-        ledger.note("IN-075", sheet.name, value.row, value.column, value.text, f"按来源约定不导入:{said['skip']}")
+        why = f"按来源约定不导入:{texts.get('note', '')}"
+        ledger.note("IN-075", sheet.name, value.row, value.column, value.text, why)
         return
     if isinstance(parsed, MissingValue):
         ledger.missing += 1
@@ -175,6 +177,11 @@ def _add(
             measure = "share"
         if known.measure == "index" and unit == "percent" and known.unit != "percent":
             measure, unit = "index", known.unit
+        if known.measure == "index" and measure == "level":
+            measure = "index"
+        scope = said.get("scope") or scope
+        if scope == "district_owned" and known.scope == "above_size":
+            scope = "above_size_district_owned"
         if names.units[unit].dimension == "count" and names.units[known.unit].dimension == "count":
             unit = known.unit if names.units[unit].factor == names.units[known.unit].factor else unit
     measure = measure or known.measure
@@ -191,11 +198,13 @@ def _add(
         return
     level = texts.get("disclosure", "")
     known_on, kind = printed_day(texts.get("known_on", ""))
+    if not known_on and "release" in said:
+        known_on, kind = release_day(said["release"]), "estimated"
     bound = parsed.bound if isinstance(parsed, BoundedValue) and parsed.bound.startswith("at_") else ""
     ledger.figures.append(
         Figure(
             value, sheet.name, said.get("region") or region,
-            printed or said.get("scope") or scope or known.scope, indicator, window, measure, basis,
+            printed or scope or known.scope, indicator, window, measure, basis,
             number, unit, said.get("bound") or texts.get("bound", "") or bound,
             said.get("status") or status or ledger.source.status or "provisional", known_on,
             texts.get("known_on_kind") or kind, texts.get("source", "") or ledger.file,
@@ -223,10 +232,12 @@ def _phrases(texts: Mapping[str, str], ledger: Ledger) -> dict[str, str]:
     said: dict[str, str] = {}
     note = texts.get("note", "")
     for key, answer in ledger.source.answers.items():
-        if key.startswith("phrase ") and re.search(key.removeprefix("phrase "), note):
+        found = re.search(key.removeprefix("phrase "), note) if key.startswith("phrase ") else None
+        if found is not None:
+            year = re.search(r"((?:19|20)\d\d)", found.group()) if answer.startswith("release") else None
             for word in answer.split():
                 field, _, meaning = word.partition("=")
-                said.setdefault(field, meaning or key.removeprefix("phrase "))
+                said.setdefault(field, f"{meaning}{year.group(1) if year and field == 'release' else ''}")
     return said
 
 
@@ -267,6 +278,18 @@ def printed_day(text: str) -> tuple[str, str]:
         return "", ""
     day = date(year, month, int(match[3]) if match[3] else last)
     return day.isoformat(), "printed" if match[3] else "rounded"
+
+
+def release_day(release: str) -> str:
+    """Return the usual last day of a release: a bulletin's 30 September, a yearbook's 31 December.
+
+    Examples
+    --------
+    >>> release_day("bulletin2022"), release_day("yearbook2018")
+    ('2023-09-30', '2019-12-31')
+    """
+    kind, year = release[:-4], int(release[-4:])
+    return f"{year + 1}-{'09-30' if kind == 'bulletin' else '12-31'}"
 
 
 def estimated_day(window: Window, days: int) -> str:

@@ -47,19 +47,22 @@ def by_series(figures: Iterable[Figure]) -> dict[tuple[str, ...], list[Figure]]:
 
 def fractions(figures: list[Figure], ledger: Ledger, names: NameTables) -> list[Figure]:
     """IN-025: 0.152 beside 15.2 in one column of per cents."""
-    columns: dict[tuple[str, int], list[Figure]] = defaultdict(list)
+    columns: dict[str, list[Figure]] = defaultdict(list)
     for figure in figures:
         plain_number = "%" not in figure.cell.text and not figure.cell.is_percent_format
         if figure.unit == "percent" and plain_number:
-            columns[figure.sheet, figure.cell.column].append(figure)
+            subject = f"{figure.sheet}{column_letters(figure.cell.column)}列"
+            if figure.sheet in ledger.long_sheets:
+                subject = name_of(figure, names)
+            columns[subject].append(figure)
     scaled: set[int] = set()
-    for (sheet, column), group in columns.items():
+    for subject, group in columns.items():
         small = [f for f in group if 0 < abs(f.value) < 1 and f.decimals >= 3]
         if not small or (len(small) == len(group) and len(group) < 3):
             continue
         rows = "、".join(str(f.cell.row) for f in small[:8])
         answer = ledger.ask(
-            "IN-025", f"{sheet}{column_letters(column)}列", ledger.where(sheet, small[0].cell),
+            "IN-025", subject, where_of(ledger, small[0]),
             f"同列出现两种写法,第{rows}行形如{small[0].cell.text},其余形如{group[-1].cell.text}",
             ("times_100", "as_is"), "fractions and per cents in one column",
         )  # fmt: skip
@@ -153,7 +156,7 @@ def falls(figures: list[Figure], ledger: Ledger, names: NameTables) -> list[Figu
 
 
 def gaps(figures: list[Figure], ledger: Ledger, names: NameTables) -> list[Figure]:
-    """IN-064: a month is missing between others."""
+    """IN-064: a month is missing between others; one warning per series."""
     for group in by_series(figures).values():
         for ytd in (True, False):
             months: dict[int, set[int]] = defaultdict(set)
@@ -161,13 +164,16 @@ def gaps(figures: list[Figure], ledger: Ledger, names: NameTables) -> list[Figur
                 one = figure.window.kind == "month"
                 if (figure.window.first == 1 and not one) if ytd else one:
                     months[figure.window.year].add(figure.window.last)
+            holes = []
             for year, have in months.items():
                 missing = [m for m in range(max(min(have), 2), max(have)) if m not in have]
                 if len(have) >= 3 and missing and len(missing) <= len(have):
-                    bridge = "累计序列可以跨过" if ytd else "单月序列不能跨过"
-                    ledger.tell(
-                        "IN-064", "warning", where_of(ledger, group[0]),
-                        f"“{name_of(group[0], names)}”{year}年缺{'、'.join(map(str, missing))}月",
-                        bridge, "补上缺的月份,或说明原因", f"months {missing} of {year} are missing",
-                    )  # fmt: skip
+                    holes.append(f"{year}年缺{'、'.join(map(str, missing))}月")
+            if holes:
+                bridge = "累计序列可以跨过" if ytd else "单月序列不能跨过"
+                ledger.tell(
+                    "IN-064", "warning", where_of(ledger, group[0]),
+                    f"“{name_of(group[0], names)}”{';'.join(holes)}", bridge, "补上缺的月份,或说明原因",
+                    "months are missing between others",
+                )  # fmt: skip
     return figures
