@@ -16,6 +16,8 @@ from scenario.read.nodes import Listing, Node, Scalar, Table
 MAX_BYTES: Final = 1 << 20
 MAX_DEPTH: Final = 20
 _TAB = re.compile(r"^ *\t[ \t]*\S")
+#: Brackets opened one right after the other, which the parser would look through slowly.
+_OPENINGS = re.compile(rf"(?:[\[{{]\s*){{{MAX_DEPTH + 1},}}")
 #: A key, then a Chinese colon, before any ASCII colon or quote.
 _CHINESE_COLON = re.compile(r"^\s*(?:- )?[^\s\"'#:][^\"'#:]*：")
 
@@ -115,6 +117,8 @@ def parse_yaml(text: str, name: str) -> Table:
     if tabs:
         raise ScenarioError(tabs)
     findings: list[Finding] = []
+    if opened := _OPENINGS.search(text):
+        _too_deep(name, text.count("\n", 0, opened.start()) + 1, findings)
     root = _build(text, name, findings)
     if not isinstance(root, Table):
         findings.append(chinese_colon(root, name) or _not_a_table(name, root))
@@ -199,9 +203,7 @@ def _walk(events: Any, name: str, findings: list[Finding]) -> Node | None:
             _refuse("PL-005", name, line, "用了类型标签(!)", "参数文件只许文字", findings)
         elif kind in ("MappingStartEvent", "SequenceStartEvent"):
             if len(stack) >= MAX_DEPTH:
-                _refuse(
-                    "PL-006", name, line, f"嵌套超过{MAX_DEPTH}层", "不是正常的参数文件", findings
-                )
+                _too_deep(name, line, findings)
             stack.append(_Open(kind == "MappingStartEvent", line))
         elif kind in ("MappingEndEvent", "SequenceEndEvent"):
             done = stack.pop().close()
@@ -249,6 +251,10 @@ def _refuse(
     raise ScenarioError(
         [*findings, error(id, f"{name} 第{line}行", found, meaning, "改为逐项写明")]
     )
+
+
+def _too_deep(name: str, line: int, findings: list[Finding]) -> None:
+    _refuse("PL-006", name, line, f"嵌套超过{MAX_DEPTH}层", "不是正常的参数文件", findings)
 
 
 def _syntax(exc: Any, text: str, name: str) -> Finding:
