@@ -1,4 +1,4 @@
-"""Comparable bases: what printed growth implies about last year, base effects, two-year averages."""
+"""Comparable bases: what printed growth implies about last year, base effects, averages."""
 
 from __future__ import annotations
 
