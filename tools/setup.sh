@@ -54,7 +54,16 @@ PY=$VENV/bin/python
 
 echo "安装 $LOCK(约需一至数分钟) / installing $LOCK (one to a few minutes) ..."
 if [ -t 1 ]; then QUIET=; else QUIET=-qq; fi # a person sees the downloads, a log does not
-"$PY" -m pip install $QUIET --no-compile --require-hashes --only-binary :all: -r "$LOCK" </dev/null
+install() {
+    "$PY" -m pip install --no-compile --require-hashes --no-build-isolation \
+        --only-binary :all: --no-binary "$SOURCE_ONLY" "$@" </dev/null
+}
+# The build backend goes first: the pure Python packages that are published as source only are
+# built with it, so nothing outside the lock is fetched.
+SOURCE_ONLY=lunar-python
+awk '/^setuptools==/ {on = 1} on {print} on && !/\\$/ {exit}' "$LOCK" >"$VENV/backend.lock"
+install -qq -r "$VENV/backend.lock"
+install $QUIET -r "$LOCK"
 "$PY" -m pip install -qq --no-deps --no-build-isolation --no-index -e . </dev/null
 
 # Without .pyc files every import is two to four times slower, and they are missing where

@@ -15,9 +15,9 @@ from packaging.utils import canonicalize_name
 
 GROUND = "ground floor"
 ROOMS = ["read", "check", "model", "simulate", "compare", "record", "report"]
-DOORS = {"__init__.py", "cli.py"}
+FRONT_DOOR = "__init__.py"
 LIGHT = {"numpy", "pandas"}
-DOOR_LIBRARIES = {"cli.py": {"typer", "rich"}, "__init__.py": set()}
+COMMAND_LINE_LIBRARIES = {"typer", "rich"}
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager"}
 
 
@@ -42,6 +42,11 @@ class Import:
             return []
         rest = self.module.split(".")[1:]
         return [rest[0]] if rest else list(self.names) or [""]
+
+
+def is_command_line(name: str) -> bool:
+    """``cli.py`` and the files it is divided into."""
+    return re.fullmatch(r"cli(_\w+)?\.py", name) is not None
 
 
 def imports_of(source) -> Iterator[Import]:
@@ -93,11 +98,11 @@ def test_every_folder_is_a_room_with_one_docstring(sources):
 def test_no_room_imports_a_later_one(imports):
     wrong = []
     for source, found in imports:
-        if source.name in DOORS:
+        if source.name == FRONT_DOOR or is_command_line(source.name):
             continue
         allowed = set(ROOMS[: ROOMS.index(source.room) + 1]) if source.room else set()
         for part in found.own_parts():
-            if part in ("", "cli") or (part in ROOMS and part not in allowed):
+            if part == "" or is_command_line(f"{part}.py") or (part in ROOMS and part not in allowed):
                 wrong.append(f"{found.where} imports scenario.{part}".rstrip("."))
     assert wrong == []
 
@@ -112,7 +117,9 @@ def test_heavy_libraries_stay_in_their_rooms_and_inside_functions(imports, heavy
     for source, found in imports:
         if found.level or found.top in sys.stdlib_module_names or found.top == "scenario":
             continue
-        if found.top in LIGHT | DOOR_LIBRARIES.get(source.name, set()):
+        if found.top in LIGHT:
+            continue
+        if is_command_line(source.name) and found.top in COMMAND_LINE_LIBRARIES:
             continue
         if found.top not in heavy[source.room or GROUND]:
             wrong.append(f"{found.where} imports {found.top}, which is not of this room")
@@ -125,7 +132,7 @@ def test_nothing_is_imported_by_a_computed_name(sources):
     wrong = [
         f"{source.name}:{node.lineno}"
         for source in sources
-        if source.name != "__init__.py"  # the front door imports its names on first use
+        if source.name != FRONT_DOOR  # the front door imports its names on first use
         for node in ast.walk(source.tree)
         if isinstance(node, ast.Call)
         and ast.unparse(node.func).split(".")[-1] in {"import_module", "__import__"}
