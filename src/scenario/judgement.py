@@ -46,8 +46,8 @@ def support(judgement: Judgement) -> tuple[float, float]:
     return mode - factor * (mode - low), mode + factor * (high - mode)
 
 
-def draw(judgement: Judgement, size: int, seed: int) -> NDArray[np.float64]:
-    """Draw from a judgement; the stream is keyed by its id.
+def draw(judgement: Judgement, size: int, seed: int, *names: str) -> NDArray[np.float64]:
+    """Draw from a judgement; the stream is keyed by its id, or by the names given.
 
     Parameters
     ----------
@@ -57,6 +57,8 @@ def draw(judgement: Judgement, size: int, seed: int) -> NDArray[np.float64]:
         Number of draws.
     seed : int
         The run's seed.
+    *names : str
+        Whose draw it is when one belief serves many (each project its own); its own id otherwise.
 
     Returns
     -------
@@ -67,7 +69,8 @@ def draw(judgement: Judgement, size: int, seed: int) -> NDArray[np.float64]:
         return np.full(size, judgement.mode, dtype=float)
     a, b = support(judgement)
     alpha, beta = pert_shapes(judgement.low, judgement.mode, judgement.high)
-    values = a + (b - a) * generator(seed, "judgement", judgement.id).beta(alpha, beta, size)
+    stream = names or ("judgement", judgement.id)
+    values = a + (b - a) * generator(seed, *stream).beta(alpha, beta, size)
     if judgement.floor is not None or judgement.ceiling is not None:
         values = np.clip(values, judgement.floor, judgement.ceiling)
     return np.asarray(values, dtype=float)

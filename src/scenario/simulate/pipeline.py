@@ -16,7 +16,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.judgement import draw, pert_shapes
+from scenario.judgement import draw
 from scenario.seeds import generator
 from scenario.simulate.overrides import Moves, major
 from scenario.simulate.spending import monthly_shares
@@ -29,6 +29,13 @@ MONTHS = 24
 BUNDLE = 12
 #: Row of ``projects.csv`` that stands for the unnamed rest.
 REST = "key_projects_other"
+#: Spending curve of a project → judgements of the two shapes of its Beta curve.
+CURVES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "petrochemical": ("curve_petro_a", "curve_petro_b"),
+        "general": ("curve_general_a", "curve_general_b"),
+    }
+)
 #: Stage of a parcel on the as-of day → judgements of the lags that are still ahead of it.
 STAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -103,7 +110,9 @@ def invest(plan: Plan, change: Moves, total: Floats, *, as_of: date, seed: int) 
         return draw(plan.judgement(id), size, seed)
 
     factor = judged("realisation_factor") * (1.0 - judged("land_fee_share"))
-    listed = judged("key_projects_share_of_mfg") * total
+    listed = np.minimum(
+        judged("key_projects_share_of_mfg") * total, bound(plan, size, as_of=as_of, seed=seed)
+    )
     by_project: dict[str, Floats] = {}
     baseline_year = np.zeros(size)
     shares: dict[str, tuple[Floats, Floats]] = {}
@@ -133,23 +142,27 @@ def _counts(project: Project) -> bool:
 def _amount(plan: Plan, project: Project, size: int, seed: int) -> Floats:
     if project.investment_100m_yuan is not None:
         return np.full(size, project.investment_100m_yuan)
-    prior = plan.judgement(_amount_prior(project))
-    alpha, beta = pert_shapes(prior.low, prior.mode, prior.high)
-    unit = generator(seed, "project", project.id, "amount").beta(alpha, beta, size)
-    return np.asarray(prior.low + (prior.high - prior.low) * unit)
+    kind = "amount_petrochemical" if project.profile == "petrochemical" else "amount_ordinary"
+    return _judged(plan, kind, size, seed, "project", project.id, "amount")
 
 
-def _amount_prior(project: Project) -> str:
-    return "amount_petrochemical" if project.profile == "petrochemical" else "amount_ordinary"
+def _judged(plan: Plan, id: str, size: int, seed: int, *names: str) -> Floats:
+    """Draw a belief about a time, an amount or a shape: never negative."""
+    return np.maximum(draw(plan.judgement(id), size, seed, *names), 0.0)
 
 
-def _pert(plan: Plan, id: str, size: int, seed: int, *names: str) -> Floats:
-    prior = plan.judgement(id)
-    if prior.low == prior.high:
-        return np.full(size, prior.mode)
-    alpha, beta = pert_shapes(prior.low, prior.mode, prior.high)
-    unit = generator(seed, *names).beta(alpha, beta, size)
-    return np.asarray(prior.low + (prior.high - prior.low) * unit)
+def bound(plan: Plan, size: int, *, as_of: date, seed: int) -> Floats:
+    """Return the most that all listed projects can spend this year, 亿元, shape (S,).
+
+    The year plans of the published programmes overlap, so their sum is only an upper bound on what
+    is planned; years have ended above their plans by a drawn ratio. Infinite unless every
+    programme had published its progress by `as_of`.
+    """
+    known = [p for p in plan.programmes.values() if p.known_on <= as_of]
+    planned = [p.year_plan_100m_yuan for p in known if p.year_plan_100m_yuan is not None]
+    if not planned or len(planned) < len(plan.programmes):
+        return np.full(size, np.inf)
+    return np.asarray(sum(planned) * draw(plan.judgement("outturn_to_year_plan"), size, seed))
 
 
 def _start(plan: Plan, project: Project, size: int, seed: int) -> Floats:
@@ -157,27 +170,28 @@ def _start(plan: Plan, project: Project, size: int, seed: int) -> Floats:
     if project.actual_start:
         return np.full(size, _month_index(project.actual_start, plan.settings.year))
     if project.planned_start:
-        slip = _pert(plan, "start_slip_planned", size, seed, *names)
+        slip = _judged(plan, "start_slip_planned", size, seed, *names)
         return _month_index(project.planned_start, plan.settings.year) + slip
     if project.stage in ("construction", "to_finish"):
         # Under way with an unknown start: somewhere in the time such a project takes.
         duration = _duration(plan, project, size, seed)
         return -duration * generator(seed, *names).uniform(0.1, 0.9, size)
     planned = generator(seed, *names, "planned").uniform(0.0, 12.0, size)
-    return planned + _pert(plan, "start_slip_land", size, seed, *names)
+    return planned + _judged(plan, "start_slip_land", size, seed, *names)
 
 
 def _duration(plan: Plan, project: Project, size: int, seed: int) -> Floats:
     kind = "build_petrochemical" if project.profile == "petrochemical" else "build_medium"
-    build = _pert(plan, kind, size, seed, "project", project.id, "duration")
-    return build * _pert(plan, "duration_to_plan", size, seed, "project", project.id, "overrun")
+    build = _judged(plan, kind, size, seed, "project", project.id, "duration")
+    over = _judged(plan, "duration_to_plan", size, seed, "project", project.id, "overrun")
+    return np.maximum(build * over, 1.0)
 
 
 def _curve(plan: Plan, profile: str, size: int, seed: int, *names: str) -> tuple[Floats, Floats]:
-    kind = "petro" if profile == "petrochemical" else "general"
+    a, b = CURVES["petrochemical" if profile == "petrochemical" else "general"]
     return (
-        _pert(plan, f"curve_{kind}_a", size, seed, *names, "a"),
-        _pert(plan, f"curve_{kind}_b", size, seed, *names, "b"),
+        np.maximum(_judged(plan, a, size, seed, *names, "a"), 0.5),
+        np.maximum(_judged(plan, b, size, seed, *names, "b"), 0.5),
     )
 
 
@@ -201,9 +215,9 @@ def _bundle(plan: Plan, left: Floats, seed: int, delay: float, known: float) -> 
     plain, moved = np.zeros((size, MONTHS)), np.zeros((size, MONTHS))
     for i in range(BUNDLE):
         names = ("bundle", str(i))
-        duration = _pert(plan, "build_medium", size, seed, *names, "duration") * _pert(
-            plan, "duration_to_plan", size, seed, *names, "overrun"
-        )
+        duration = _judged(plan, "build_medium", size, seed, *names, "duration")
+        duration = duration * _judged(plan, "duration_to_plan", size, seed, *names, "overrun")
+        duration = np.maximum(duration, 1.0)
         start = generator(seed, *names, "start").uniform(-1.0, 1.0, size) * duration * 0.5
         start = start - 0.25 * duration
         curve = _curve(plan, "general", size, seed, *names)
@@ -221,9 +235,9 @@ def _land(plan: Plan, change: Moves, size: int, seed: int, known: float) -> Floa
     edges = np.arange(MONTHS + 1, dtype=float)
     start = np.full(size, known)
     for lag in STAGES[change.land_stage]:
-        start = start + _pert(plan, lag, size, seed, "land", lag)
-    start = start + _pert(plan, "start_to_entry", size, seed, "land", "start_to_entry")
-    duration = _pert(plan, "build_medium", size, seed, "land", "duration")
+        start = start + _judged(plan, lag, size, seed, "land", lag)
+    start = start + _judged(plan, "start_to_entry", size, seed, "land", "start_to_entry")
+    duration = np.maximum(_judged(plan, "build_medium", size, seed, "land", "duration"), 1.0)
     curve = _curve(plan, "general", size, seed, "land", "curve")
     per_mu = draw(plan.judgement("land_intensity"), size, seed) / 1e4  # 万元 → 亿元
     amount = change.land_mu * per_mu * draw(plan.judgement("land_compliance"), size, seed)
