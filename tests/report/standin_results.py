@@ -136,6 +136,8 @@ def make_fitted(plan: Plan, **changed: Fitted) -> FittedModels:
             t["mfg_investment_growth"], inv, basis="sister_series", quality="low",
             text=wording.EVIDENCE["sister_series"], path=path_to(inv, {}, rng),
             data=rows(("镇海区", "fixed_asset_investment", "2024-01", "2024-06", 9.2, web),
+                      ("镇海区", "fixed_asset_investment", "2024-06", "2024-06", 7.7, web),
+                      ("镇海区", "fixed_asset_investment", "2024-01", "2024-03", 8.8, web),
                       ("全国", "manufacturing_investment", "2024-01", "2024-08", 9.1, "http://www.stats.example.cn/b")),
             narrowing="2024年1—8月制造业投资累计增速",
             notes=("两个专项方案的项目有重叠,年度计划投资只作下限参考",)),

@@ -109,6 +109,17 @@ def test_project_that_is_not_public_appears_as_a_code(plan: Plan) -> None:
     assert "某厂扩建" not in "".join(made.text)
 
 
+def test_a_hidden_name_in_a_note_stops_the_memo(plan: Plan) -> None:
+    hidden = {"zjsh_907": replace(plan.projects["zjsh_907"], public=False, name="某厂(二期)")}
+    secret = make_plan(projects=hidden)
+    fitted = make_fitted(secret)["mfg_investment_growth"]
+    noted = replace(fitted, notes=("某厂(二期)推迟",))
+    with pytest.raises(ScenarioError) as caught:
+        build_memo("mid_year", make_outlook(secret, mfg_investment_growth=noted), None, secret)
+    assert ids(caught) == ["RE-031"]
+    assert "某厂" not in str(caught.value)
+
+
 def test_scenario_words(plan: Plan) -> None:
     base = plan.scenarios["extra_land"]
     for override, words in (

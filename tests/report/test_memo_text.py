@@ -200,6 +200,18 @@ def test_scenarios_note_first_and_differences_are_paired(memo: Memo) -> None:
     assert any("工业用地供应增加200亩" in line for line in lines)
 
 
+def test_memo_shows_its_first_table(memo: Memo) -> None:
+    overall = next(t for t in tables(memo) if t.id == "overall")
+    assert memo.table.shape == (len(overall.rows), len(overall.columns))
+    assert list(memo.table.iloc[0]) == [c.text for c in overall.rows[0]]
+    assert "<table" in memo._repr_html_()
+
+
+def test_surroundings_print_the_longest_latest_window(memo: Memo) -> None:
+    table = next(t for t in tables(memo) if t.id == "surroundings")
+    assert [c.text for c in table.rows[0]][:4] == ["镇海区", "固定资产投资", "2024年1—6月", "9.2%"]
+
+
 def test_nothing_advises_to_move_the_statistic(memo: Memo) -> None:
     banned = ("退库", "提前入库", "推迟入库", "压低基数", "做低基数", "调低基数", "留到明年",
               "延后上报", "提前上报", "多报", "少报")  # fmt: skip

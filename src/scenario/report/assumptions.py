@@ -9,6 +9,7 @@ from scenario.errors import Finding, ScenarioError, error
 from scenario.report import quantities as q
 from scenario.report.blocks import Block, Column, Paragraph, Shown, Table
 from scenario.report.numbering import Numbering
+from scenario.report.scenario_words import choice_words
 
 if TYPE_CHECKING:
     from scenario.compare.contrast import Contrast
@@ -56,31 +57,32 @@ def _unit(plan: Plan, id: str) -> str:
 
 
 def judgements(plan: Plan, number: int) -> Table:
-    """Return the table of judgements: low – most likely – high, unit, owner, date, confidence."""
+    """Return the table of judgements: low – most likely – high, unit, owner, date, confidence.
+
+    The column of expiry appears when at least one judgement has a condition.
+    """
+    expiring = any(one.expires for one in plan.priors.values())
     rows = []
     for one in plan.priors.values():
         text = f"{q.plain(one.low)} – {q.plain(one.mode)} – {q.plain(one.high)}"
-        rows.append((
+        row = [
             Shown(one.name), Shown(text), Shown(_unit(plan, one.unit)), Shown(one.said_by),
             Shown(one.dated.isoformat()), Shown(wording.CONFIDENCE[one.confidence]),
-            Shown(one.expires or "—"),
-        ))  # fmt: skip
-    columns = (
-        Column("假设", 2.6, "left"), Column("低 – 最可能 – 高", 1.5), Column("单位", 0.8),
-        Column("责任人", 1.2), Column("日期", 1.05), Column("把握", 0.6),
-        Column("失效条件", 1.5, "left"),
-    )  # fmt: skip
-    notes = ("注:以上为判断,不是数据;低、高两端按所述把握理解,来源和说明见工作簿。",)
+        ]  # fmt: skip
+        rows.append((*row, Shown(one.expires or "—")) if expiring else tuple(row))
+    columns = [
+        Column("假设", 3.0, "left"), Column("低 – 最可能 – 高", 1.5), Column("单位", 1.0),
+        Column("责任人", 2.3), Column("日期", 1.1), Column("把握", 0.6),
+    ]  # fmt: skip
+    notes = ["注:以上为判断,不是数据;低、高两端之间的把握、来源和说明见工作簿“假设明细”。"]
+    if expiring:
+        columns.append(Column("失效条件", 1.5, "left"))
+    else:
+        notes.append("各项判断均未设失效条件,每次编制时重新确认。")
     return Table(
-        "assumptions",
-        f"表{number} 主要假设",
-        f"表{number}",
-        "主要假设",
-        "单位:见表",
-        columns,
-        tuple(rows),
-        notes,
-    )
+        "assumptions", f"表{number} 主要假设", f"表{number}", "主要假设", "单位:见表",
+        tuple(columns), tuple(rows), tuple(notes),
+    )  # fmt: skip
 
 
 def judgements_in_full(plan: Plan) -> Table:
@@ -112,6 +114,10 @@ def judgements_in_full(plan: Plan) -> Table:
     )
 
 
+def _number(value: float | None) -> str:
+    return "—" if value is None else q.plain(value)
+
+
 def _moved(plan: Plan, contrast: Contrast | None) -> list[Lever]:
     if contrast is None:
         return []
@@ -133,8 +139,8 @@ def levers(plan: Plan, contrast: Contrast | None, number: int) -> Table | None:
         if one.low is not None and one.high is not None:
             reach = f"{q.plain(one.low)}—{q.plain(one.high)}"
         else:
-            reach = "、".join(one.choices) or "—"
-        now = "—" if one.now is None else one.now if isinstance(one.now, str) else q.plain(one.now)
+            reach = "、".join(choice_words(c) for c in one.choices) or "—"
+        now = choice_words(one.now) if isinstance(one.now, str) else _number(one.now)
         rows.append((
             Shown(one.name), Shown("抓手" if one.kind == "lever" else "外部假设"),
             Shown(now or "—"),

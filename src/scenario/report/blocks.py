@@ -234,7 +234,7 @@ def axis_step(span: float) -> float:
 
     Examples
     --------
-    >>> axis_step(12.0), axis_step(31.0)
+    >>> axis_step(12.0), axis_step(30.0)
     (2.0, 5.0)
     """
     import math

@@ -12,13 +12,16 @@ from scenario import wording
 from scenario.errors import Finding, ScenarioError, error, raise_errors
 from scenario.report import assumptions, limits, sections, tables
 from scenario.report.annex import annex, stamp
-from scenario.report.blocks import Block, Heading, Paragraph, Shown
+from scenario.report.blocks import Block, Heading, Paragraph, Shown, Table
 from scenario.report.conclusion import answer
 from scenario.report.numbering import Numbering
 from scenario.report.quantities import day
+from scenario.report.restricted import check_names
 
 if TYPE_CHECKING:
     from datetime import date
+
+    import pandas as pd
 
     from scenario.compare.contrast import Contrast
     from scenario.compare.outlook import Outlook
@@ -115,6 +118,18 @@ class Memo:
         return target
 
     @property
+    def table(self) -> pd.DataFrame:
+        """Table 1 as it is printed, one row a target."""
+        import pandas as pd
+
+        overall = next(b for b in self.blocks if isinstance(b, Table) and b.id == "overall")
+        rows = [[cell.text for cell in row] for row in overall.rows]
+        return pd.DataFrame(rows, columns=[c.head for c in overall.columns])
+
+    def _repr_html_(self) -> str:
+        return str(self.table.to_html(index=False, escape=True))
+
+    @property
     def text(self) -> list[str]:
         """The sentences of the memo."""
         return [b.text for b in self.blocks if isinstance(b, Paragraph)]
@@ -179,7 +194,7 @@ def build_memo(
     ------
     ScenarioError
         For an unknown kind, an assumption without owner, a growth target without its path, a
-        verdict without a number, data that may not be printed.
+        verdict without a number, data or names that may not be printed.
     """
     if kind not in KINDS:
         raise ScenarioError(
@@ -224,6 +239,7 @@ def build_memo(
         Paragraph("{day}", {"day": day(outlook.as_of)}, role="signature"),
         *annex(plan, outlook, findings, version),
     ]
+    check_names(plan, blocks)
     return Memo(
         title=f"{outlook.region.name}{outlook.year}年主要目标{title_words}",
         kind=kind,

@@ -18,6 +18,14 @@ _FIELDS: Final = {
     "land_mu": "用地(亩)",
 }
 _SPANS: Final = {"month": "个月", "day": "天", "week": "周", "year": "年"}
+_CHOICES: Final = {
+    "planned": "计划供应",
+    "reserved": "收储",
+    "listed": "挂牌",
+    "awarded": "摘牌",
+    "contracted": "签订合同",
+    "delivered": "交地",
+}
 _VERBS: Final = {"set": "设为", "scale": "乘以", "add": "增加"}
 
 
@@ -28,6 +36,11 @@ def _span(value: str) -> str | None:
     length = int(match.group(1))
     verb = "推迟" if length >= 0 else "提前"
     return f"{verb}{abs(length)}{_SPANS[match.group(2)]}"
+
+
+def choice_words(choice: str) -> str:
+    """Return the Chinese of a choice of a lever; a word without one stays as it is."""
+    return _CHOICES.get(choice, choice)
 
 
 def project_name(plan: Plan, id: str) -> str:
@@ -56,7 +69,7 @@ def override_words(plan: Plan, item: Override) -> str:
         moved = _span(item.value)
         if item.verb == "shift" and moved is not None:
             return f"{name}{moved}"
-        return f"{name}{_VERBS.get(item.verb, '改为')}{item.value}"
+        return f"{name}{_VERBS.get(item.verb, '改为')}{choice_words(item.value)}"
     lever = plan.levers.get(item.path)
     unit = plan.units[lever.unit]["name"] if lever and lever.unit in plan.units else ""
     if item.verb == "scale":

@@ -176,9 +176,9 @@ def full_year(plan: Plan, outlook: Outlook, numbers: Numbering) -> list[Block]:
             if both is not None:
                 numbers.table()
                 blocks.append(both)
+        blocks += _evidence(one)
         if one.target.kind == "growth" and one.judged:
             blocks.append(fan_of(plan, one, numbers.figure()))
-        blocks += _evidence(one)
     joint = _joint(outlook, len(outlook.targets) + 1)
     return blocks + joint
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from scenario.errors import ScenarioError, error
 from scenario.report.blocks import Block, Column, Note, Shown, Table
-from scenario.report.tables import indicator_name, period_text, region_name
+from scenario.report.names import indicator_name, period_text, region_name
 
 if TYPE_CHECKING:
     from scenario.compare.outlook import Outlook
@@ -66,7 +66,7 @@ def _line(plan: Plan, row: pd.Series) -> tuple[Shown, ...]:
     source = _text(row, "source")
     known, kind = _text(row, "known_on")[:10], _text(row, "known_on_kind")
     region, scope = region_name(plan, _text(row, "region")), _text(row, "scope")
-    scope = plan.scopes.get(scope, scope)
+    scope = "" if scope == plan.settings.scope else plan.scopes.get(scope, scope)
     return (
         Shown(_text(row, "_target")), Shown(f"{region}({scope})" if scope else region),
         Shown(indicator_name(plan, _text(row, "indicator"))),

@@ -9,6 +9,7 @@ import pandas as pd
 from scenario import wording
 from scenario.report import quantities as q
 from scenario.report.blocks import Column, Shown, Table
+from scenario.report.names import indicator_name, period_text, region_name
 from scenario.settings import LIGHT_EDGES
 
 if TYPE_CHECKING:
@@ -60,13 +61,12 @@ def overall(plan: Plan, outlook: Outlook, number: int) -> Table:
                 Shown("、".join(one.target.departments) or "—"),
             )
         )
-    rest = "下半年" if month == 6 else "后续月份"
     columns = (
         Column("目标", 1.75, "left"),
         Column(f"1—{month}月实绩" if month else "累计实绩", 0.85),
-        Column(f"{rest}需增长", 1.1),
+        Column(_needed_head(outlook), 1.1),
         Column("预测中位数", 0.95), Column(q.interval_name().text, 1.15),
-        Column("概率", 0.75), Column("研判用语", 1.0), Column("信号", 1.0),
+        Column("概率", 0.75), Column("研判用语", 1.15), Column("信号", 1.0),
         Column("数据支撑", 1.6, "left"), Column("数据质量", 0.6), Column("责任单位", 1.0),
     )  # fmt: skip
     green, amber = (f"{100 * edge:.0f}%" for edge in LIGHT_EDGES)
@@ -88,6 +88,10 @@ def overall(plan: Plan, outlook: Outlook, number: int) -> Table:
     )
 
 
+def _needed_head(outlook: Outlook) -> str:
+    return "下半年需增长" if shared_month(outlook) == 6 else "后续月份需增长"
+
+
 def own_progress(plan: Plan, outlook: Outlook, number: int) -> Table:
     """Return the published year-to-date growth of each growth target, month by month."""
     growth = [t for t in outlook.targets.values() if t.target.kind == "growth"]
@@ -105,7 +109,7 @@ def own_progress(plan: Plan, outlook: Outlook, number: int) -> Table:
         ]
         rows.append((Shown(one.target.name), *cells, q.threshold(plan, one), q.required(one)))
     columns = (Column("指标", 2.2, "left"), *(Column(f"1—{m}月", 1.0) for m in months),
-               Column("全年目标", 1.0), Column("后续月份需增长", 1.4))  # fmt: skip
+               Column("全年目标", 1.0), Column(_needed_head(outlook), 1.4))  # fmt: skip
     return Table(
         "progress",
         "表2 进度",
@@ -134,7 +138,11 @@ def surroundings(plan: Plan, outlook: Outlook, number: int) -> Table | None:
     if not frames:
         return None
     every = pd.concat(frames, ignore_index=True)
-    every = every.sort_values(["indicator", "region", "period_end", "period_start"], kind="stable")
+    every = every.sort_values(
+        ["indicator", "region", "period_end", "period_start"],
+        ascending=[True, True, True, False],
+        kind="stable",
+    )
     latest = every.groupby(["_for", "region", "indicator"], sort=False).tail(1)
     if latest.empty:
         return None
@@ -160,34 +168,6 @@ def surroundings(plan: Plan, outlook: Outlook, number: int) -> Table | None:
         rows_out,
         ("注:只列模型读取的、截至日前已公布的最新一期。",),
     )
-
-
-def region_name(plan: Plan, id: str) -> str:
-    """Return a region's printed name; a name that is already printed stays."""
-    return plan.regions[id].name if id in plan.regions else id
-
-
-def indicator_name(plan: Plan, id: str) -> str:
-    """Return an indicator's printed name; an unknown id stays as it is."""
-    return plan.indicators[id].name if id in plan.indicators else id
-
-
-def period_text(start: str, end: str) -> str:
-    """Return a period in Chinese.
-
-    Examples
-    --------
-    >>> period_text("2024-01", "2024-06"), period_text("2023-01", "2023-12")
-    ('2024年1—6月', '2023年')
-    >>> period_text("2024-05", "2024-05"), period_text("2020", "2020")
-    ('2024年5月', '2020年')
-    """
-    year, first, last = start[:4], start[5:7], end[5:7]
-    if not first or not last or (first, last) == ("01", "12"):
-        return f"{year}年"
-    if first == last:
-        return f"{year}年{int(first)}月"
-    return f"{year}年{int(first)}—{int(last)}月"
 
 
 def readings(plan: Plan, one: TargetOutlook, number: int) -> Table | None:

@@ -1,0 +1,50 @@
+"""The last look before a memo is handed out: no name that is not public stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from scenario.errors import ScenarioError, error
+from scenario.report.blocks import Block, Fan, Table
+from scenario.report.typeset import typeset
+
+if TYPE_CHECKING:
+    from scenario.terms import Plan
+
+
+def printed(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield every text of the blocks, those for the workbook alone included."""
+    for block in blocks:
+        if isinstance(block, Table):
+            yield from (block.caption, block.unit, *block.notes)
+            yield from (column.head for column in block.columns)
+            yield from (
+                text for row in block.rows for cell in row for text in (cell.text, cell.link)
+            )
+        elif isinstance(block, Fan):
+            yield from (block.caption, block.alt, block.note, block.quantity)
+        else:
+            yield block.text
+
+
+def check_names(plan: Plan, blocks: Iterable[Block]) -> None:
+    """Refuse a memo that names a project which is not public.
+
+    Raises
+    ------
+    ScenarioError
+        One finding for each such project; the finding gives its id, not its name.
+    """
+    hidden = {p.id: typeset(p.name) for p in plan.projects.values() if not p.public and p.name}
+    if not hidden:
+        return
+    whole = "\n".join(printed(blocks))
+    findings = [
+        error("RE-031", f"projects.csv {id}", "未公开项目的名称出现在专报中", "可能泄露企业信息",
+              "从说明、判断和数据备注中去掉该名称,或登记公开来源后标为公开",
+              "a project that is not public is named")
+        for id, name in hidden.items() if name in whole
+    ]  # fmt: skip
+    if findings:
+        raise ScenarioError(findings)
