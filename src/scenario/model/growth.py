@@ -110,7 +110,7 @@ class GrowthModel:
         observations : Observations
             Only rows known on its ``as_of`` are in it.
         draws : int
-            A multiple of four keeps the chains equally long.
+            At least 40; a multiple of four keeps the chains equally long.
         seed : int
 
         Raises
@@ -267,6 +267,9 @@ def _observed(own: pd.DataFrame, year: int) -> dict[int, float]:
 
 def _diagnostics(values: Floats, path: PathDraws, steps: int) -> dict[str, Any]:
     length = len(values) // CHAINS
+    if length < 10:
+        msg = f"a growth forecast needs at least {10 * CHAINS} draws"
+        raise ValueError(msg)
     chains = values[: CHAINS * length].reshape(CHAINS, length)
     return {
         "rhat": split_rhat(chains),

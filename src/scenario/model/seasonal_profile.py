@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 #: Shares used where no level is printed: January–February loses working days to the Spring Festival
 #: (14.5 % instead of two twelfths), so that the first half holds 49 % of the year. A judgement.
 USUAL_PROFILE = np.array([0.145, *([0.0855] * (BINS - 1))])
-#: Standard deviation of the log of a bin's share around the starting profile before any level is seen.
+#: Standard deviation of the log of a share around the starting profile before any level is seen.
 _PRIOR_SD = 0.35
 #: Standard deviation of the log ratio of two printed levels around a fixed profile.
 _LEVEL_SD = 0.02
