@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from scenario import wording
 from scenario.errors import ScenarioError, error
 from scenario.report import quantities as q
 from scenario.report.blocks import Paragraph, Shown
@@ -42,11 +43,14 @@ def _counts(outlook: Outlook) -> tuple[str, dict[str, Shown]]:
             values[colour] = q.whole(count, key=f"outlook.{colour}")
     if held:
         values["held"] = q.whole(held, key="outlook.held")
-        tail = ";另{held}项数据不足,暂不研判"
+        reasons = {t.reason for t in outlook.targets.values() if not t.judged}
+        same = reasons.pop() if len(reasons) == 1 else wording.light_label("none")
+        values["none"] = Shown(same)
+        tail = ";另{held}项{none}"
     else:
         tail = ""
     if not judged:
-        return "{held}项目标数据不足,暂不研判", values
+        return "{held}项目标{none}", values
     return "有研判的{judged}项目标中," + "、".join(parts) + tail, values
 
 

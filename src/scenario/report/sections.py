@@ -190,13 +190,12 @@ def _joint(outlook: Outlook, place: int) -> list[Block]:
     every = max(outlook.joint)
     values = {
         "targets": q.whole(every),
-        "likely": q.whole(likely),
+        "most": q.whole(likely),
         "p": q.chance(outlook.joint[likely], 1, "joint.likely"),
         "all": q.chance(outlook.joint[every], 1, "joint.all"),
     }
     text = (
-        "{targets}项有研判的目标放在一起看,最可能同时达到{likely}项(概率{p});"
-        "全部达到的概率为{all}。"
+        "{targets}项有研判的目标放在一起看,最可能同时达到{most}项(概率{p});全部达到的概率为{all}。"
     )
     return [Heading(f"({ordinal(place)})联合判断", 2), Paragraph(text, values)]
 
