@@ -147,9 +147,10 @@ def import_files(
     ('ready', 0)
     """
     store, folder = Path(to), Path(params)
+    day = today or date.today()
     desk = Desk(
-        read_name_tables(folder), read_sources(folder / "sources"), _calendar(store), store,
-        today or date.today(), known_on, source,
+        read_name_tables(folder), read_sources(folder / "sources"), _calendar(store, day), store,
+        day, known_on, source,
     )  # fmt: skip
     given = dict(answers or {})
     if dry_run:
@@ -162,9 +163,11 @@ def import_files(
     return ImportReport(tuple(done), tuple(findings), tuple(written))
 
 
-def _calendar(store: Path) -> ReleaseCalendar:
+def _calendar(store: Path, today: date) -> ReleaseCalendar:
     data = store.parent
-    return read_release_calendar(data) if (data / "calendar").is_dir() else ReleaseCalendar(())
+    if not (data / "calendar").is_dir():
+        return ReleaseCalendar(())
+    return read_release_calendar(data, range(2004, today.year + 2))
 
 
 def _try(
@@ -204,7 +207,7 @@ def _import(
         shutil.rmtree(partial, ignore_errors=True)
         return one
     if answers:
-        used = {k: v for k, v in answers.items() if k in _asked(one, desk, path)}
+        used = {k: v for k, v in answers.items() if k in ledger.asked}
         if used:
             save_source(_stored(one.source, desk).with_answers(used), params / "sources")
     name = f"{one.source.id}-{copied[:12]}"
@@ -227,12 +230,6 @@ def _import(
     except ScenarioError as problem:
         return replace(one, state="stopped", findings=(*one.findings, *problem.findings))
     return replace(one, state="committed", added=added, repeated=repeated)
-
-
-def _asked(one: FileImport, desk: Desk, path: Path) -> set[str]:
-    """Keys that this file asks about when nothing is answered in this session."""
-    _, ledger = _try(path, desk, {})
-    return set(ledger.questions) if ledger is not None else set()
 
 
 def _stored(source: Source, desk: Desk) -> Source:

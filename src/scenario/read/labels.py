@@ -125,7 +125,7 @@ _NUMBERING: Final = re.compile(
 _PART: Final = re.compile(r"^(?:其中[::]?|#+|(?<=\s)?[·—-]{1,2}(?=[^\d\s]))")
 _BRACKET: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _UNIT_LINE: Final = re.compile(r"^(?:计量)?单位[::]?(.+)$")
-_TRIM: Final = "的、,,:：;-—_/年(). "
+_TRIM: Final = "的、,,:：;-—_/年. "
 
 
 def read_label(text: str, names: NameTables) -> Facets:
@@ -222,14 +222,15 @@ def _period(facets: Facets, text: str) -> tuple[Facets, str]:
 
 
 def _words(facets: Facets, text: str) -> tuple[Facets, str]:
-    rest = text.strip(_TRIM)
+    rest = text.replace("()", "").strip(_TRIM)
     while rest:
         word = next((w for w in _LONGEST if rest.startswith(w) or rest.endswith(w)), "")
         if not word:
             break
         values = {k: v for k, v in _WORDS[word].items() if not getattr(facets, k)}
         facets = replace(facets, **values)  # type: ignore[arg-type]
-        rest = (rest.removeprefix(word) if rest.startswith(word) else rest.removesuffix(word)).strip(_TRIM)
+        rest = rest.removeprefix(word) if rest.startswith(word) else rest.removesuffix(word)
+        rest = rest.replace("()", "").strip(_TRIM)
     return facets, rest
 
 
@@ -304,6 +305,8 @@ def join_periods(outer: ParsedPeriod | None, inner: ParsedPeriod | None) -> Pars
         return replace(inner, year=outer.year)
     if outer.year is None and inner.year is not None and (inner.first, inner.last) == (1, 12):
         return replace(outer, year=inner.year)
+    if outer.year == inner.year and (inner.first, inner.last) == (1, 12):
+        return outer
     return inner
 
 

@@ -75,7 +75,7 @@ class Entry:
 class Ledger:
     """Collects what becomes of one file; given along, emptied by nobody.
 
-    `long_sheets` names the sheets with one figure per row; `rows` maps (sheet, row) to ``data`` or ``note``; `seen` counts the figures met. The two sums are
+    `asked` holds the keys of all questions, answered or not; `long_sheets` names the sheets with one figure per row; `rows` maps (sheet, row) to ``data`` or ``note``; `seen` counts the figures met. The two sums are
     asserted in `balance`.
     """
 
@@ -83,6 +83,7 @@ class Ledger:
     source: Source
     findings: list[Finding] = field(default_factory=list)
     questions: dict[str, Question] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
     figures: list[Figure] = field(default_factory=list)
     rejects: list[Entry] = field(default_factory=list)
     notes: list[Entry] = field(default_factory=list)
@@ -119,6 +120,7 @@ class Ledger:
     ) -> str:
         """Return the stored answer; without one, note the question and return ""."""
         question = Question(id, subject, where, found, tuple(choices), english)
+        self.asked.add(question.key)
         answer = self.source.answers.get(question.key, "")
         if answer:
             self.tell(
@@ -158,6 +160,8 @@ class Ledger:
         line = " | ".join(c.text for c in sheet.row(cell.row))
         entry = Entry(id, sheet.name, cell.row, cell.column, cell.text, meaning, line)
         self.rejects.append(entry)
+        if any(f.id == id and f.severity == "error" and f.where == self.where(sheet.name, cell) for f in self.findings):
+            return
         self.tell(
             id, "warning", self.where(sheet.name, cell), f"读到“{cell.text[:60]}”",
             f"{meaning};已放入 rejects.csv,不导入", remedy, english or "set aside, not imported",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -63,13 +62,10 @@ def read_book(path: str | Path) -> tuple[Book, tuple[Finding, ...]]:
 
 def _in_child(path: Path, kind: str) -> dict[str, Any]:
     script = Path(__file__).with_name("workbook_child.py")
-    environment = os.environ | {
-        "OPENPYXL_LXML": "False", "OPENBLAS_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8",
-    }  # fmt: skip
     command = [sys.executable, "-I", str(script), str(path.absolute()), kind]
     try:
         done = subprocess.run(  # noqa: S603  our own script, arguments as a list
-            command, capture_output=True, timeout=_SECONDS, env=environment, check=False
+            command, capture_output=True, timeout=_SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
         raise ScenarioError([bomb(path, f"{_SECONDS}秒内没有读完")]) from None

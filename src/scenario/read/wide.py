@@ -221,6 +221,7 @@ def _read_cell(
         for k, v in ledger.source.answers.items()
         if k.startswith(prefix)
     }
+    ledger.asked |= {prefix + s for s in symbols}
     target = said.status == "target"
     parsed = read_value(cell, symbols, "" if target else said.measure)
     if isinstance(parsed, MissingValue):
