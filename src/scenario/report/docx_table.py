@@ -73,7 +73,7 @@ def _cell(
 
 def table_xml(table: Table) -> list[str]:
     """Return the elements of a table: caption, unit, the table itself, notes."""
-    size = 17 if len(table.columns) > 8 else 18
+    size = 16 if len(table.columns) > 8 else 18
     columns = widths(table)
     parts = [paragraph(table.caption, "TableTitle")]
     if table.unit:
