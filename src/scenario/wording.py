@@ -113,6 +113,18 @@ def verdict(chance: float, lang: Lang = "zh") -> str:
     return _VERDICTS[lang][bisect_left(CHANCE_EDGES, rounded)]
 
 
+def attained(word: str) -> str:
+    """Return the verdict as the predicate of a sentence about a target.
+
+    Examples
+    --------
+    >>> attained("很可能"), attained("可能性各半")
+    ('很可能实现', '能否实现可能性各半')
+    """
+    even = _VERDICTS["zh"][4]
+    return f"能否实现{even}" if word == even else f"{word}实现"
+
+
 def light(chance: float) -> Literal["green", "amber", "red"]:
     """Return the probability light.
 

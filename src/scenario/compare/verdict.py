@@ -96,14 +96,14 @@ def sentence(t: TargetOutlook) -> str:
         f"{wording.number(t.high, decimals)}{unit})"
     )
     line = wording.number(t.value.threshold, decimals if t.value.threshold % 1 else 0)
-    word = wording.COMPARISON[t.target.comparison]["zh"]
-    goal = f"{word}{line}{unit}"
+    goal = f"{wording.COMPARISON[t.target.comparison]['zh']}{line}{unit}"
     if not t.judged:
         return f"{t.target.name}(目标{goal}):{t.reason}。"
     chance = wording.chance_text(
         wording.clamp_chance(t.chance, settled=t.fitted.settled), t.step or 1
     )
-    return f"{t.target.name}:{span},目标{goal}{t.verdict}实现(概率{chance})。"
+    word = t.verdict if t.fitted.settled else wording.attained(t.verdict)
+    return f"{t.target.name}:{span},目标{goal}{word}(概率{chance})。"
 
 
 def met(target: Target, value: TargetValue, draws: Floats) -> NDArray[np.bool_]:
