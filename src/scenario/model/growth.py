@@ -12,12 +12,19 @@ from numpy.typing import NDArray
 
 from scenario.judgement import draw
 from scenario.model import growth_inputs as ask
+from scenario.model import kernel
 from scenario.model.contract import Basis, Draws, Evidence, Fitted, Path
 from scenario.model.growth_chain import ChainFigures, forecast_growth, year_growth
-from scenario.model.growth_figures import latest_year_to_date, settled_value, window_of
+from scenario.model.growth_figures import (
+    STATUS_ERROR,
+    latest_year_to_date,
+    settled_value,
+    window_of,
+)
 from scenario.model.growth_words import data_quality, evidence_text, next_window, period_text
 from scenario.model.root_path import PathDraws
 from scenario.model.scale_posterior import CHAINS, effective_draws, split_rhat
+from scenario.model.seasonal_profile import USUAL_PROFILE
 from scenario.model.sister_growth import SisterFit, fit_sisters
 from scenario.model.windows import base_share
 from scenario.periods import BIN_END_MONTHS, Window, bin_of_month
@@ -77,6 +84,7 @@ class GrowthModel:
                 "siblings": around,
                 "indicators": {n: repr(self.plan.indicators[n]) for n in known},
                 "priors": repr(ask.chain_priors(self.plan, self.target.indicator)),
+                "constants": (kernel.MEMORIES, STATUS_ERROR, USUAL_PROFILE.tolist(), STEPS),
                 "judgements": {j: repr(self.plan.priors.get(j)) for j in sorted(set(judgements))},
             }
         )
