@@ -116,7 +116,9 @@ def settle(
 def _answered(facets: Facets, answer: str, names: NameTables, ledger: Ledger) -> Facets | None:
     if answer in SKIP:
         return None
-    if not answer or answer in IGNORE:
+    if not answer:
+        return replace(facets, pending=True)
+    if answer in IGNORE:
         return facets
     for word in answer.split():
         key, _, value = word.rpartition("=")
@@ -152,7 +154,7 @@ def _settle_period(
         return None
     if answer:
         return replace(facets, period=refusal.proposal, refusal=None, rest="")
-    return replace(facets, rest="")
+    return replace(facets, rest="", pending=True)
 
 
 def _role_by_content(

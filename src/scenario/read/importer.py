@@ -220,6 +220,8 @@ def _import(
     write_whole(partial / "accepted.csv", csv_bytes(COLUMNS, one.rows))
     write_whole(partial / "rejects.csv", _entries(ledger.rejects))
     write_whole(partial / "notes.csv", _entries(ledger.notes))
+    for target, rows in ledger.proposals.items():
+        write_whole(partial / f"proposed_{target}.csv", csv_bytes(tuple(rows[0]), rows))
     write_manifest(partial, manifest)
     move_folder(partial, runs / name)
     one = replace(one, run=runs / name)

@@ -27,7 +27,8 @@ class Facets:
     """What is said about a value; "" and None mean that nothing is said.
 
     `tier` says who set a target; `span` is ``month`` (本月) or ``ytd`` (累计); `shift` is −1 for 上年同期; `role` names a column of
-    labels; `part` marks 其中 items and `total` 合计 rows; `rest` is what was not understood.
+    labels; `part` marks 其中 items and `total` 合计 rows; `rest` is what was not understood;
+    `pending` means that a person has not yet said what it is.
     """
 
     indicator: str = ""
@@ -46,6 +47,7 @@ class Facets:
     tier: str = ""
     part: bool = False
     total: bool = False
+    pending: bool = False
     refusal: PeriodRefusal | None = None
     rest: str = ""
 
@@ -237,12 +239,11 @@ def _words(facets: Facets, text: str) -> tuple[Facets, str]:
 def _remainder(facets: Facets, rest: str, named: str, names: NameTables) -> Facets:
     if not rest:
         return facets
-    for text in (rest, _BRACKET.sub("", rest)):
-        if names.indicator(text) and text:
-            return replace(facets, indicator=names.indicator(text))
-        region, scope = names.region(text)
-        if region:
-            return replace(facets, region=region, scope=facets.scope or scope)
+    if names.indicator(rest):
+        return replace(facets, indicator=names.indicator(rest))
+    region, scope = names.region(rest)
+    if region:
+        return replace(facets, region=region, scope=facets.scope or scope)
     for word, scope in SCOPE_WORDS.items():
         if rest.startswith(word) and names.indicator(rest.removeprefix(word)):
             return replace(facets, scope=scope, indicator=names.indicator(rest.removeprefix(word)))

@@ -58,6 +58,9 @@ def finish(
             "只用来核对各分项,不作为一个地区或指标导入", "无需处理", "total row, used as a check only",
         )  # fmt: skip
         return
+    if said.pending:
+        ledger.reject(sheet, cell, "IN-075", "等待回答", "回答问题后重新导入", quiet=True)
+        return
     where = ledger.where(sheet.name, cell)
     indicator = said.indicator or _ask_indicator(draft, names, ledger)
     region = said.region or context.region or _ask_region(where, names, ledger)
@@ -65,7 +68,7 @@ def finish(
     if not indicator or not region or period is None:
         missing = "指标" if not indicator else "地区" if not region else "所属期"
         id = {"指标": "IN-075", "地区": "IN-076", "所属期": "IN-059"}[missing]
-        ledger.reject(sheet, cell, id, f"不知道{missing}", "回答问题后重新导入", f"no {missing}")
+        ledger.reject(sheet, cell, id, f"不知道{missing}", "回答问题后重新导入", quiet=True)
         return
     measured = _measure_and_unit(draft, parsed, said, indicator, names, ledger)
     if measured is None:
@@ -75,6 +78,8 @@ def finish(
     known = names.indicators[indicator]
     basis = said.basis or default_basis(known.basis, known.measure, measure, names.units[unit].dimension)
     status = said.status or STATUS[getattr(parsed, "status", "")] or context.status or "provisional"
+    if context.status == "synthetic":
+        status = context.status
     bound, notes = _bound(parsed), [draft.entity, draft.note]
     if draft.parent:
         notes.append(f"其中项,上级:{draft.parent}")
@@ -98,6 +103,7 @@ def finish(
         Figure(
             cell, sheet.name, region, scope, indicator, period, measure, basis, value, unit,
             bound, status, source=source, note="; ".join(n for n in notes if n), entity=draft.entity,
+            planned="target" in (said.status, status) or said.indicator.startswith("planned"),
         )
     )  # fmt: skip
 
@@ -143,10 +149,14 @@ def _period(said: Facets, context: Facets, where: str, ledger: Ledger) -> Window
     period, title = said.period, context.period
     if period is not None and period.year is None:
         period = _year_from_title(period, title, where, ledger)
+        if period is None:
+            return None
     elif period is None:
         period = title
         if period is not None and period.year is None:
             period = _year_from_title(period, None, where, ledger)
+            if period is None:
+                return None
         if period is not None and period.kind == "month" and not said.span and said.status != "target":
             answer = ledger.ask(
                 "IN-058", "本月或累计", where, f"标题写{period.last}月,列名没有说是当月还是累计",
@@ -196,7 +206,8 @@ def _measure_and_unit(
     if said.unit_text and not unit:
         unit = _unknown_unit(said.unit_text, where, names, ledger)
         if not unit:
-            ledger.reject(sheet, cell, "IN-029", f"单位“{said.unit_text}”未登记", "回答问题后重新导入")
+            why = f"单位“{said.unit_text}”未登记"
+            ledger.reject(sheet, cell, "IN-029", why, "回答问题后重新导入", quiet=True)
             return None
     measure = said.measure
     if said.status == "target" and own == "percentage_point":
@@ -220,7 +231,7 @@ def _measure_and_unit(
     if not unit:
         unit = _table_unit(draft, measure, known.unit, names) or _ask_unit(draft, indicator, names, ledger)
     if not unit:
-        ledger.reject(sheet, cell, "IN-027", "未找到单位", "回答问题后重新导入", "no unit")
+        ledger.reject(sheet, cell, "IN-027", "未找到单位", "回答问题后重新导入", quiet=True)
         return None
     if not measure:
         measure = _default_measure(known.measure, units[unit].dimension, unit)

@@ -62,7 +62,7 @@ def read_table(table: Table, names: NameTables, ledger: Ledger) -> None:
     given = Facets(
         region=ledger.source.region, scope=ledger.source.scope, status=ledger.source.status
     )
-    context = title.under(given)
+    context = replace(title.under(given), status=given.status or title.status)
     units = tuple(u for t in table.texts("unit") for u in unit_line(t, names) or ())
     comments = {(r, c): t for r, c, t in sheet.comments}
     parent, heading = "", Facets()
@@ -235,7 +235,7 @@ def _read_cell(
                 parsed.id, symbol, ledger.where(sheet.name, cell), f"读到“{cell.text}”,{parsed.meaning}",
                 ("missing", "zero", "below_unit", "not_applicable", "suppressed"), parsed.remedy,
             )  # fmt: skip
-        ledger.reject(sheet, cell, parsed.id, parsed.meaning, parsed.remedy)
+        ledger.reject(sheet, cell, parsed.id, parsed.meaning, parsed.remedy, quiet=parsed.ask)
         return
     if isinstance(parsed, BoundedValue) and not target:
         ledger.reject(
