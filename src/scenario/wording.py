@@ -175,6 +175,20 @@ def signed(value: float, decimals: int = 1) -> str:
     return text if text.startswith("-") or float(text) == 0 else f"+{text}"
 
 
+def printed_chance(chance: float, step: int = 1, *, settled: bool = False) -> float:
+    """Return the chance as it stands on paper: clamped, in whole per cent or steps of five.
+
+    Words and lights follow from this number, so that they never contradict the one beside them.
+
+    Examples
+    --------
+    >>> printed_chance(0.776, 5), printed_chance(0.004)
+    (0.8, 0.01)
+    """
+    percent_ = int(number(100 * clamp_chance(chance, settled=settled) / step, 0)) * step
+    return percent_ / 100
+
+
 def chance_text(chance: float, step: int = 1) -> str:
     """Format a chance as whole per cent, or in steps of five when its error is larger.
 
@@ -183,5 +197,4 @@ def chance_text(chance: float, step: int = 1) -> str:
     >>> chance_text(0.834), chance_text(0.834, step=5)
     ('83%', '85%')
     """
-    shown = int(number(100 * chance / step, 0)) * step
-    return f"{shown}%"
+    return f"{printed_chance(chance, step, settled=True):.0%}"

@@ -6,6 +6,7 @@ from scenario import wording
 from scenario.compare.outlook import Outlook
 from scenario.compare.verdict import TargetOutlook, sentence
 from scenario.settings import INTERVAL, QUANTILES
+from scenario.typeset import typeset
 
 
 def explain(outlook: Outlook, target: str) -> str:
@@ -31,7 +32,7 @@ def explain(outlook: Outlook, target: str) -> str:
         _model(outlook, t),
         _number(outlook, t),
     ]
-    return "\n\n".join(parts)
+    return typeset("\n\n".join(parts))
 
 
 def _clause(outlook: Outlook, t: TargetOutlook) -> str:

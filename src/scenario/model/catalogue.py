@@ -65,6 +65,16 @@ class Models(Mapping[str, Model]):
     def __len__(self) -> int:
         return len(self.models)
 
+    def only(self, *targets: str) -> Models:
+        """Return the models of some targets.
+
+        Raises
+        ------
+        KeyError
+            When a target has no model.
+        """
+        return Models(self.plan, MappingProxyType({t: self.models[t] for t in targets}))
+
     def fit(
         self,
         observations: Observations,
@@ -121,6 +131,13 @@ def choose_models(plan: Plan) -> Models:
     ------
     ScenarioError
         Naming every target whose kind has no model.
+
+    Examples
+    --------
+    >>> import scenario as sc
+    >>> models = sc.choose_models(sc.read_plan("params"))
+    >>> models["digital_core_growth"].id
+    'growth'
     """
     problems, models = [], {}
     for target in plan.targets.values():

@@ -11,7 +11,7 @@ from scenario.errors import ScenarioError, error
 from scenario.periods import BIN_END_MONTHS
 from scenario.report import quantities as q
 from scenario.report.blocks import Fan, axis_step
-from scenario.report.typeset import typeset
+from scenario.typeset import typeset
 from scenario.settings import INNER_INTERVAL, INTERVAL, tails
 
 if TYPE_CHECKING:
