@@ -18,7 +18,7 @@ from scenario.contributions import (
     weighted_change,
 )
 
-QUICK = settings(max_examples=200, deadline=None, derandomize=True)
+QUICK = settings(max_examples=100, deadline=None, derandomize=True)
 positive = st.floats(0.01, 1e6)
 growths = st.floats(-60, 200)
 bases11 = arrays(float, 11, elements=st.floats(1, 1e4))

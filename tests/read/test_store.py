@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import os
-import random
 import shutil
 import signal
 import subprocess
 import sys
 import time
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -262,7 +262,7 @@ def test_killed_at_any_moment_nothing_is_lost_or_half_written(folder, tmp_path, 
         f"BASE = {row()!r}\ndef row(**cells):\n    return BASE | cells\n", "utf-8"
     )
     source = request.config.rootpath / "src"
-    chance, start = random.Random(1), 0
+    chance, start = np.random.default_rng(1), 0
     for _ in range(5):
         writer = subprocess.Popen(
             [sys.executable, "-c", WRITER, str(folder), str(start), str(code), str(source)],
