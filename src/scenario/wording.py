@@ -86,6 +86,17 @@ EVIDENCE: Final = {
     "reference_class": "同类目标完成记录",
     "prior_only": "仅有先验判断",
 }
+#: What a data row was used for; rows that a model describes in words of its own stay as they are.
+USED_AS: Final = {
+    "own": "本区观测值",
+    "above": "上级走势",
+    "sibling": "同级区县波动",
+    "profile": "各月份额",
+    "sister own": "本区相关系列",
+    "sister above": "相关系列的上级走势",
+    "sister sibling": "相关系列的区县波动",
+    "sister profile": "相关系列各月份额",
+}
 DRAFT: Final = "草稿 — 须人工审核"
 INTERNAL: Final = "内部测算 注意保存"
 

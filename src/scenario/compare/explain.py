@@ -85,7 +85,7 @@ def _data(t: TargetOutlook) -> str:
         )
         lines.append(
             f"- {row['region']} {row['indicator']} {span} {row['measure']} {row['value']}"
-            f" [{row.get('used_as', '')}] 公布于{row['known_on']}({row['known_on_kind']})"
+            f" [{wording.USED_AS.get(row['used_as'], row['used_as'])}] 公布于{row['known_on']}({row['known_on_kind']})"
             f" {row['source']}"
         )
     if e.narrowing:
