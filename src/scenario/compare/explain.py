@@ -78,6 +78,7 @@ def _data(t: TargetOutlook) -> str:
         f"数据质量:{wording.QUALITY['zh'][e.quality]}",
     ]
     for row in e.rows.to_dict("records"):
+        role = wording.USED_AS.get(row["used_as"], row["used_as"])
         span = (
             row["period_start"]
             if row["period_start"] == row["period_end"]
@@ -85,8 +86,7 @@ def _data(t: TargetOutlook) -> str:
         )
         lines.append(
             f"- {row['region']} {row['indicator']} {span} {row['measure']} {row['value']}"
-            f" [{wording.USED_AS.get(row['used_as'], row['used_as'])}] 公布于{row['known_on']}({row['known_on_kind']})"
-            f" {row['source']}"
+            f" [{role}] 公布于{row['known_on']}({row['known_on_kind']}) {row['source']}"
         )
     if e.narrowing:
         lines.append(f"- 最能缩小不确定性的一个数:{e.narrowing}")

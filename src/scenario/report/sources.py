@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
+from scenario import wording
 from scenario.errors import ScenarioError, error
 from scenario.report.blocks import Block, Column, Note, Shown, Table
 from scenario.report.names import indicator_name, period_text, region_name
 
 if TYPE_CHECKING:
-    from scenario import wording
-from scenario.compare.outlook import Outlook
+    from scenario.compare.outlook import Outlook
     from scenario.terms import Plan
 
 _KNOWN: Final = {
