@@ -42,7 +42,7 @@ JUDGEMENTS: Final = (
 MIN_YEARS: Final = 3
 #: Draws and tuning steps per chain; doubled once when a diagnostic rule fails.
 MIN_DRAWS: Final = 500
-TUNE: Final = 600
+TUNE: Final = 500
 
 
 class RatioModel:
@@ -120,11 +120,11 @@ class RatioModel:
     def preview_prior(self, *, draws: int, seed: int) -> pd.DataFrame:
         """Return quantiles of one year's step of the ratio before any data, in per cent."""
         rng = generator(seed, "ratio", self.target.id, "prior")
-        (mean, width), (scale,) = PRIORS["mu_r"], PRIORS["omega_r"]
+        (mean, width), (log_scale, off) = PRIORS["mu_r"], PRIORS["log_omega_r"]
         (centre, apart), (shape, rate) = PRIORS["ell_r"], PRIORS["nu_above_2"]
         factor = draw(self.plan.judgement("rd_district_spread_factor"), draws, seed)
         step = rng.normal(mean, width, draws)
-        step += np.abs(rng.normal(0.0, scale, draws)) * rng.normal(size=draws)
+        step += np.exp(rng.normal(log_scale, off, draws)) * rng.normal(size=draws)
         nu = 2.0 + rng.gamma(shape, 1 / rate, draws)
         step += factor * np.exp(rng.normal(centre, apart, draws)) * rng.standard_t(nu)
         levels = np.array(QUANTILES)

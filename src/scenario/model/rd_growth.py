@@ -6,7 +6,7 @@ ratio (R&D ÷ GDP), so that the numerator's is ``r + y``::
     y[i,t] ~ Student-t(ν, c_y[t] + a_y[i],                     s_y[i])
     r[i,t] ~ Student-t(ν, c_r[t] + a_r[i] + β_e (y − E y)[i,t], s_r[i] ⊕ rounding)
     c_y[t] ~ N(μ_y, ω_y);   c_r[t] ~ N(μ_r + β_c (c_y[t] − μ_y), ω_r)
-    a_·[i] ~ N(0, τ_·);     log s_·[i] ~ N(ℓ_·, κ_·)
+    a_·[i] ~ N(0, τ_·);     log s_·[i] ~ N(ℓ_·, κ_·);     log ω_· normal, τ and κ half-normal
 
 Levels are random walks with these steps, integrated out by working on the changes. Region terms
 are non-centred with zero sum, which samples without divergences. The numerator moves with the
@@ -97,7 +97,7 @@ def sample(panel: Panel, *, draws: int, tune: int, seed: int) -> Posterior:
         )
     stats = trace["sample_stats"]
     named = posterior.unpack(np.asarray(trace["posterior"]["x"], dtype=float))
-    scalars = {name: named[name] for name in (*PLACES, *SPREADS, "nu")}
+    scalars = {name: named[name] for name in (*PLACES, *SPREADS, "omega_r", "omega_y", "nu")}
     own = named["own"]
     energy = np.asarray(stats["energy"], dtype=float)
     return Posterior(
@@ -182,13 +182,16 @@ def pymc_model(panel: Panel) -> Any:
     posterior = density(panel)
     regions, years = len(panel.regions), len(panel.years)
     r, y, both, noise = panel.ratio, posterior.change, posterior.both, panel.noise
-    in_region, in_year = posterior.in_region, posterior.in_year
+    cell = np.arange(len(r))
+    in_region, in_year = np.zeros((len(r), regions)), np.zeros((len(r), years))
+    in_region[cell, panel.region] = in_year[cell, panel.year] = 1.0
     p = PRIORS
     with pm.Model() as model:
-        at = pm.Normal("at", [p[n][0] for n in PLACES], [p[n][1] for n in PLACES], shape=6)
+        at = pm.Normal("at", [p[n][0] for n in PLACES], [p[n][1] for n in PLACES], shape=8)
         mu_r, mu_y, beta_c, beta_e, ell_r, ell_y = (at[k] for k in range(6))
-        by = pm.HalfNormal("by", [p[n][0] for n in SPREADS], shape=6)
-        omega_r, omega_y, tau_r, tau_y, kappa_r, kappa_y = (by[k] for k in range(6))
+        omega_r, omega_y = pt.exp(at[6]), pt.exp(at[7])
+        by = pm.HalfNormal("by", [p[n][0] for n in SPREADS], shape=4)
+        tau_r, tau_y, kappa_r, kappa_y = (by[k] for k in range(4))
         nu = 2.0 + pm.Gamma("nu_above_2", *p["nu_above_2"])
         c_y = pm.Normal("c_y", mu_y, omega_y, shape=years)
         c_r = pm.Normal("c_r", mu_r + beta_c * (c_y - mu_y), omega_r, shape=years)
