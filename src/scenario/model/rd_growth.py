@@ -138,7 +138,7 @@ def diagnose(posterior: Posterior, reported: Mapping[str, Floats]) -> dict[str, 
         and posterior.ebfmi >= MIN_EBFMI
     )
     return {
-        "engine": "PyMC + nutpie (NUTS)",
+        "engine": "nutpie NUTS",
         "chains": CHAINS,
         "rhat": rhat,
         "ess_bulk": bulk,
