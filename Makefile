@@ -25,7 +25,7 @@ check: setup ## 核查计划与数据 / check the plan and the data
 	@$(BIN)/scenario check $(ARGS)
 
 test: setup-dev lint ## 全部快速测试 / run what tests need and the tests
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 lint: setup-dev ## ruff 与 mypy / style and types
 	$(BIN)/python -m ruff check .
