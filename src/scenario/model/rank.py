@@ -24,6 +24,7 @@ from scenario.model.contract import Draws, Evidence, Fitted, Floats
 from scenario.seeds import generator
 from scenario.settings import QUANTILES
 from scenario.terms import Judgement, Observations, Plan, Target
+from scenario.wording import NO_VERDICT
 
 #: Judgements the model reads; spreads are in places near the target's threshold.
 JUDGEMENTS: Final = ("rank_field_size", "rank_step_spread", "rank_proxy_noise")
@@ -221,7 +222,7 @@ class RankModel:
     ) -> tuple[str, ...]:
         if settled or own:
             return ()
-        notes = ["综合评价没有公布的本区位次:数据不足,暂不研判;补充历年综合评价位次后方可研判。"]
+        notes = [f"综合评价没有公布的本区位次:{NO_VERDICT['zh']};补充历年综合评价位次后方可研判。"]
         if proxy:
             notes.append(
                 f"{max(proxy)}年第{proxy[max(proxy)].value:g}位出自制造业高质量发展指数,"
