@@ -78,7 +78,7 @@ def _in_child(path: Path, kind: str) -> dict[str, Any]:
     if reason == "damaged":
         raise ScenarioError([damaged(path, str(found.get("detail", "")))])
     if reason:
-        words = {"memory": "读取时超过内存上限", "cells": "有值的单元格超过20万个"}
+        words = {"memory": "读取时超过内存上限", "cells": "有值的单元格超过20万个或文字超过2000万字"}
         raise ScenarioError([bomb(path, words[reason])])
     return found
 

@@ -18,6 +18,8 @@ from typing import Any, Final
 #: Address space of the reading process, and the most valued cells one sheet may have.
 MEMORY: Final = 280 * 2**20
 CELLS: Final = 200_000
+#: Most characters of one sheet: more is no table of statistics.
+CHARACTERS: Final = 20_000_000
 SECONDS: Final = 60
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -27,7 +29,7 @@ _BUILT_IN: Final = {9: "0%", 10: "0.00%"}
 
 
 class TooManyCells(Exception):
-    """A sheet has more valued cells than the limit."""
+    """A sheet has more valued cells, or more text, than the limit."""
 
 
 def limit_resources() -> None:
@@ -112,7 +114,7 @@ def _sheet_cells(
 ) -> Iterator[tuple[str, list[Any]]]:
     from defusedxml.ElementTree import iterparse
 
-    row = column = count = 0
+    row = column = count = characters = 0
     for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
         tag = element.tag.removeprefix(_MAIN)
         if event == "start":
@@ -143,8 +145,8 @@ def _sheet_cells(
                     kind = "n"  # a number too large for a date stays a number
             element.clear()
             if kind and (text is None or text.strip() or kind != "s"):
-                count += 1
-                if count > CELLS:
+                count, characters = count + 1, characters + len(text or "")
+                if count > CELLS or characters > CHARACTERS:
                     raise TooManyCells
                 yield "cells", [row, column, kind, text or "", number_format, indent, coloured]
         elif tag == "row":
