@@ -59,7 +59,14 @@ def bulletin(folder: Path) -> Path:
     ))  # fmt: skip
     sheet.write_number("F14", 0.042, rate)
     sheet.write_string("A10", "其中:制造业投资", indent)
-    _rows(sheet, 15, (("注:①产值为现价;规上指年主营业务收入2000万元及以上工业企业。",), ("填表人:示例甲", "审核人:示例乙", "报出日期:2024-07-18")))
+    _rows(
+        sheet,
+        15,
+        (
+            ("注:①产值为现价;规上指年主营业务收入2000万元及以上工业企业。",),
+            ("填表人:示例甲", "审核人:示例乙", "报出日期:2024-07-18"),
+        ),
+    )
     book.close()
     return path
 
@@ -72,7 +79,8 @@ def projects(folder: Path) -> Path:
     sheet.merge_range("A1:I1", "镇海区2024年1-6月重点项目进度表(示例,项目为虚构)")
     sheet.write_string("I2", "单位:亿元")
     _rows(sheet, 2, (
-        ("序号", "项目名称", "建设单位", "总投资", "2024年计划投资", "1-6月完成投资", "开工时间", "形象进度", "备注"),
+        ("序号", "项目名称", "建设单位", "总投资", "2024年计划投资", "1-6月完成投资", "开工时间", "形象进度",
+         "备注"),
         (1, "示例一号装置", "示例单位甲", 32.5, 8.0, 4.21, "2023-09", "设备安装", ""),
         (2, "示例二号基地", "示例单位乙", 12.4, 5.5, 1.96, "2024年3月", "桩基施工", "用地已交付"),
         (3, "示例三号园区", "示例单位丙", 6.8, 2.0, 0, "", "前期", "未开工"),
@@ -112,4 +120,6 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[1] / "data" / "examples")
+    main(
+        Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[1] / "data" / "examples"
+    )

@@ -23,7 +23,10 @@ from bad_inputs.make import (
 from openpyxl.comments import Comment
 
 GOOD = ((TITLE,), HEADER, *ROWS)
-INVESTMENT = {("fixed_asset_investment", "growth"): "5.1", ("fixed_asset_investment", "level"): "150.2"}
+INVESTMENT = {
+    ("fixed_asset_investment", "growth"): "5.1",
+    ("fixed_asset_investment", "level"): "150.2",
+}
 
 
 def _missing(folder: Path) -> Path:
@@ -142,10 +145,16 @@ CASES = {
     "IN-002": Case("E", _folder, ("这是文件夹", "六月.xlsx")),
     "IN-003": Case("E", _empty, ("0字节", "请重新导出")),
     "IN-004": Case("E", table(HEADER), ("只有表头,没有数据行",)),
-    "IN-005": Case("E", lambda f: standard(f / "~$快报.xlsx"), ("正被占用或是临时文件", "关闭后重试")),
+    "IN-005": Case(
+        "E", lambda f: standard(f / "~$快报.xlsx"), ("正被占用或是临时文件", "关闭后重试")
+    ),
     "IN-006": Case("F", _html, ("扩展名", "已按HTML读取"), value=INVESTMENT),
     "IN-007": Case("F", _disguised, ("扩展名", "已按xlsx读取"), value=INVESTMENT),
-    "IN-008": Case("E", lambda f: compound(f / "密.xlsx", {"EncryptedPackage": b"x", "EncryptionInfo": b"y"}), ("打开密码", "无密码副本")),
+    "IN-008": Case(
+        "E",
+        lambda f: compound(f / "密.xlsx", {"EncryptedPackage": b"x", "EncryptionInfo": b"y"}),
+        ("打开密码", "无密码副本"),
+    ),
     "IN-009": Case("E", _truncated, ("文件不完整(缺少目录)", "重新下载")),
     "IN-010": Case("E", lambda f: text(f / "快报.et", GOOD), ("WPS", "另存为xlsx")),
     "IN-010 ods": Case("F", lambda f: ods(f / "快报.ods", GOOD), (), value=INVESTMENT),
@@ -153,22 +162,82 @@ CASES = {
     "IN-010 xls": Case("F", lambda f: xls(f / "快报.xls", GOOD), (), value=INVESTMENT),
     "IN-011": Case("F", stray, ("第1048576行XFD列有孤立单元格", "有效区域A1:D4"), value=INVESTMENT),
     "IN-012": Case("E", bomb, ("解压后过大", "压缩炸弹")),
-    "IN-013": Case("A", _many_sheets, ("26个工作表", "投资(4行)", "请选择"), answers={"IN-013 工作表": "投资"}, value=INVESTMENT),
-    "IN-014": Case("W", lambda f: standard(f / "a.xlsx", change=_hidden), ("第4行为隐藏行", "仍已读入"), value={("retail_sales", "growth"): "4"}),
+    "IN-013": Case(
+        "A",
+        _many_sheets,
+        ("26个工作表", "投资(4行)", "请选择"),
+        answers={"IN-013 工作表": "投资"},
+        value=INVESTMENT,
+    ),
+    "IN-014": Case(
+        "W",
+        lambda f: standard(f / "a.xlsx", change=_hidden),
+        ("第4行为隐藏行", "仍已读入"),
+        value={("retail_sales", "growth"): "4"},
+    ),
     "IN-015": Case("W", _macros, ("含宏", "未执行,只读数据"), value=INVESTMENT),
-    "IN-016": Case("R", lambda f: xlsx(f / "a.xlsx", ((TITLE,), HEADER, ("工业投资", "亿元", "#REF!", 1.0))), ("错误值#REF!", "在原表修复"), "第3行C列"),
-    "IN-017": Case("R", lambda f: xlsx(f / "a.xlsx", ((TITLE,), HEADER, ("工业投资", "亿元", "=SUM(D1:D9)", 1.0))), ("公式未保存结果", "打开并保存一次"), "第3行C列"),
-    "IN-018": Case("W", lambda f: standard(f / "a.xlsx", change=_manual), ("手动计算模式", "可能过期")),
-    "IN-019": Case("F", lambda f: text(f / "快报.csv", GOOD, "gbk"), ("GB18030",), value=INVESTMENT),
-    "IN-020": Case("F", lambda f: text(f / "快报.csv", GOOD, "utf-8-sig"), ("UTF-8", "字节顺序标记"), value=INVESTMENT),
-    "IN-020 utf-16": Case("F", lambda f: text(f / "快报.txt", GOOD, "utf-16", "\t"), ("UTF-16",), value=INVESTMENT),
+    "IN-016": Case(
+        "R",
+        lambda f: xlsx(f / "a.xlsx", ((TITLE,), HEADER, ("工业投资", "亿元", "#REF!", 1.0))),
+        ("错误值“#REF!”", "在原表修复"),
+        "第3行C列",
+    ),
+    "IN-017": Case(
+        "R",
+        lambda f: xlsx(f / "a.xlsx", ((TITLE,), HEADER, ("工业投资", "亿元", "=SUM(D1:D9)", 1.0))),
+        ("公式未保存结果", "打开并保存一次"),
+        "第3行C列",
+    ),
+    "IN-018": Case(
+        "W", lambda f: standard(f / "a.xlsx", change=_manual), ("手动计算模式", "可能过期")
+    ),
+    "IN-019": Case(
+        "F", lambda f: text(f / "快报.csv", GOOD, "gbk"), ("GB18030",), value=INVESTMENT
+    ),
+    "IN-020": Case(
+        "F",
+        lambda f: text(f / "快报.csv", GOOD, "utf-8-sig"),
+        ("UTF-8", "字节顺序标记"),
+        value=INVESTMENT,
+    ),
+    "IN-020 utf-16": Case(
+        "F", lambda f: text(f / "快报.txt", GOOD, "utf-16", "\t"), ("UTF-16",), value=INVESTMENT
+    ),
     "IN-021": Case("E", _mojibake, ("锟斤拷", "无法还原"), "第2行"),
     "IN-021 latin": Case("E", _latin, ("乱码", "叶选投资", "未经确认不予采用")),
     "IN-022": Case("E", _mixed, ("第5行起编码不同", "字节偏移"), "第5行"),
-    "IN-056": Case("W", lambda f: standard(f / "a.xlsx", change=_commented), ("批注1处", "已存入备注")),
+    "IN-056": Case(
+        "W", lambda f: standard(f / "a.xlsx", change=_commented), ("批注1处", "已存入备注")
+    ),
     "IN-097": Case("E", _long_path, ("260", "Windows")),
     "IN-097 spaces": Case("F", _spaces, (), value=INVESTMENT),
-    "IN-098": Case("F", lambda f: text(f / "a.csv", ((TITLE,), HEADER, ("固定资产投资", "亿元", "150.2\x01", 5.1))), ("控制字符",), "第3行C列", value=INVESTMENT),
-    "IN-099": Case("F", lambda f: text(f / "a.csv", (*LONG, ("镇海区", "工业投资", "2024年1-6月", 5.1, "%", "=HYPERLINK(1)"))), (), value={("industrial_investment", "growth"): "5.1"}),
-    "IN-100": Case("E", lambda f: xlsx(f / "a.xlsx", (("镇海区2024年1-6月企业投资",), ("企业名称", "项目总投资(亿元)"), ("甲化工有限公司", 3.2))), ("甲化工有限公司", "单个企业数据不能为L1"), "第3行B列", disclosure="L1"),
-}  # fmt: skip
+    "IN-098": Case(
+        "F",
+        lambda f: text(f / "a.csv", ((TITLE,), HEADER, ("固定资产投资", "亿元", "150.2\x01", 5.1))),
+        ("控制字符",),
+        "第3行C列",
+        value=INVESTMENT,
+    ),
+    "IN-099": Case(
+        "F",
+        lambda f: text(
+            f / "a.csv", (*LONG, ("镇海区", "工业投资", "2024年1-6月", 5.1, "%", "=HYPERLINK(1)"))
+        ),
+        (),
+        value={("industrial_investment", "growth"): "5.1"},
+    ),
+    "IN-100": Case(
+        "E",
+        lambda f: xlsx(
+            f / "a.xlsx",
+            (
+                ("镇海区2024年1-6月企业投资",),
+                ("企业名称", "项目总投资(亿元)"),
+                ("甲化工有限公司", 3.2),
+            ),
+        ),
+        ("甲化工有限公司", "单个企业数据不能为L1"),
+        "第3行B列",
+        disclosure="L1",
+    ),
+}

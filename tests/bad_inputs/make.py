@@ -45,10 +45,16 @@ def write_params(folder: Path) -> Path:
     lines = ["schema: 1", "indicators:"]
     for id, name, unit, measure, basis, scope, lag, aliases in INDICATORS:
         lines += [
-            f"  {id}:", f"    name: {name}", f"    unit: {unit}", f"    measure: {measure}",
-            f"    basis: {basis}", f"    scope: {scope}", "    frequency: monthly",
-            f"    published_after_days: {lag}", f"    aliases: [{aliases}]",
-        ]  # fmt: skip
+            f"  {id}:",
+            f"    name: {name}",
+            f"    unit: {unit}",
+            f"    measure: {measure}",
+            f"    basis: {basis}",
+            f"    scope: {scope}",
+            "    frequency: monthly",
+            f"    published_after_days: {lag}",
+            f"    aliases: [{aliases}]",
+        ]
     (folder / "indicators.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder
 
@@ -75,13 +81,49 @@ regions:
 """
 INDICATORS = (
     ("gdp", "地区生产总值", "percent", "growth", "comparable_prices", "whole", 20, "GDP, 生产总值"),
-    ("fixed_asset_investment", "固定资产投资", "percent", "growth", "comparable_scope", "whole", 17, ""),
-    ("manufacturing_investment", "制造业投资", "percent", "growth", "comparable_scope", "whole", 17, ""),
+    (
+        "fixed_asset_investment",
+        "固定资产投资",
+        "percent",
+        "growth",
+        "comparable_scope",
+        "whole",
+        17,
+        "",
+    ),
+    (
+        "manufacturing_investment",
+        "制造业投资",
+        "percent",
+        "growth",
+        "comparable_scope",
+        "whole",
+        17,
+        "",
+    ),
     ("industrial_investment", "工业投资", "percent", "growth", "comparable_scope", "whole", 17, ""),
-    ("industrial_value_added", "规模以上工业增加值", "percent", "growth", "comparable_prices", "above_size", 17, ""),
+    (
+        "industrial_value_added",
+        "规模以上工业增加值",
+        "percent",
+        "growth",
+        "comparable_prices",
+        "above_size",
+        17,
+        "",
+    ),
     ("retail_sales", "社会消费品零售总额", "percent", "growth", "current_prices", "whole", 17, ""),
     ("budget_revenue", "一般公共预算收入", "percent", "growth", "current_prices", "whole", 17, ""),
-    ("tech_upgrade_investment", "技术改造投资", "yi_yuan", "level", "current_prices", "whole", 60, ""),
+    (
+        "tech_upgrade_investment",
+        "技术改造投资",
+        "yi_yuan",
+        "level",
+        "current_prices",
+        "whole",
+        60,
+        "",
+    ),
     ("fdi_actual", "实际利用外资", "yi_usd", "level", "current_prices", "whole", 30, ""),
     ("rd_to_gdp", "R&D经费占GDP比重", "percent", "ratio", "", "whole", 273, ""),
     ("digital_coverage", "数字化改造覆盖率", "percent", "share", "", "whole", 60, ""),
@@ -94,9 +136,13 @@ INDICATORS = (
 
 
 def xlsx(
-    path: Path, rows: Iterable[Row], *, merges: Iterable[str] = (), sheet: str = "投资",
+    path: Path,
+    rows: Iterable[Row],
+    *,
+    merges: Iterable[str] = (),
+    sheet: str = "投资",
     change: Callable[[Any, Any], None] | None = None,
-) -> Path:  # fmt: skip
+) -> Path:
     """Write a workbook of one sheet; `change` gets the workbook and the sheet before saving."""
     book = openpyxl.Workbook()
     page = book.active
@@ -129,7 +175,9 @@ def text(path: Path, rows: Iterable[Row], encoding: str = "utf-8", separator: st
     return path
 
 
-def one_cell(value: Any, label: str = "固定资产投资", header: str = "2024年1-6月增速(%)") -> Callable[[Path], Path]:
+def one_cell(
+    value: Any, label: str = "固定资产投资", header: str = "2024年1-6月增速(%)"
+) -> Callable[[Path], Path]:
     """Return a builder of a table with one odd cell among good ones (row 3, column B)."""
 
     def build(folder: Path) -> Path:
@@ -165,7 +213,9 @@ def compound(path: Path, streams: Mapping[str, bytes]) -> Path:
         entries.append(_directory(name, 2, start, len(data), 0xFFFFFFFF, sibling))
         body += data
     fat += [0xFFFFFFFF] * (128 - len(fat))
-    header = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6)
+    header = (
+        bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6)
+    )
     header += bytes(6) + struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
     header += struct.pack("<I", 0) + b"\xff" * 432
     directory = b"".join(entries).ljust(512, b"\0")
@@ -173,7 +223,9 @@ def compound(path: Path, streams: Mapping[str, bytes]) -> Path:
     return path
 
 
-def _directory(name: str, kind: int, start: int, size: int, child: int, sibling: int = 0xFFFFFFFF) -> bytes:
+def _directory(
+    name: str, kind: int, start: int, size: int, child: int, sibling: int = 0xFFFFFFFF
+) -> bytes:
     encoded = name.encode("utf-16-le")
     entry = encoded.ljust(64, b"\0") + struct.pack("<HBB", len(encoded) + 2, kind, 1)
     entry += struct.pack("<III", 0xFFFFFFFF, sibling, child) + bytes(36)
@@ -222,7 +274,11 @@ def xlsb(path: Path, rows: Iterable[Row], sheet: str = "镇海区") -> Path:
     book = record(131) + record(143) + bundle + record(144) + record(132)
     table = list(rows)
     width = max(len(r) for r in table)
-    page = record(129) + record(148, struct.pack("<IIII", 0, len(table) - 1, 0, width - 1)) + record(145)
+    page = (
+        record(129)
+        + record(148, struct.pack("<IIII", 0, len(table) - 1, 0, width - 1))
+        + record(145)
+    )
     for r, row in enumerate(table):
         page += record(0, struct.pack("<IIHBBBI", r, 0, 300, 0, 0, 0, 0))
         for c, value in enumerate(row):
@@ -251,12 +307,15 @@ def ods(path: Path, rows: Iterable[Row], sheet: str = "镇海区") -> Path:
         lines += "<table:table-row>"
         for value in row:
             if isinstance(value, int | float):
-                lines += f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
+                kind = f'office:value-type="float" office:value="{value}"'
             else:
-                lines += f'<table:table-cell office:value-type="string"><text:p>{value or ""}</text:p></table:table-cell>'
+                kind = 'office:value-type="string"'
+            words = "" if value is None else value
+            lines += f"<table:table-cell {kind}><text:p>{words}</text:p></table:table-cell>"
         lines += "</table:table-row>"
     spaces = "".join(
-        f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "table", "text")
+        f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"'
+        for n in ("office", "table", "text")
     )
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content{spaces}><office:body>'
@@ -265,7 +324,8 @@ def ods(path: Path, rows: Iterable[Row], sheet: str = "镇海区") -> Path:
     )
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     manifest = (
-        '<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        '<?xml version="1.0"?><manifest:manifest '
+        'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
         f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>'
     )
     with zipfile.ZipFile(path, "w") as archive:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import unicodedata
 from datetime import date
 
 import pytest
@@ -11,7 +12,8 @@ from bad_inputs import cell_cases, file_cases, series_cases, table_cases
 from bad_inputs.make import Case, write_params
 
 from scenario.read.commit import COLUMNS, csv_bytes
-from scenario.read.importer import FileImport, ImportReport, import_files
+from scenario.read.import_report import FileImport, ImportReport
+from scenario.read.importer import import_files
 from scenario.read.observations import read_observations
 from scenario.read.sources import Source, find_source, read_sources, save_source
 
@@ -20,8 +22,11 @@ SEVERITY = {"E": "error", "R": "warning", "W": "warning", "F": "note"}
 EXIT = {"E": 1, "A": 3, "R": 0, "W": 0, "F": 0}
 STATE = {"E": "stopped", "A": "asking", "R": "committed", "W": "committed", "F": "committed"}
 CASES = {
-    **file_cases.CASES, **cell_cases.CASES, **table_cases.CASES, **series_cases.CASES,
-}  # fmt: skip
+    **file_cases.CASES,
+    **cell_cases.CASES,
+    **table_cases.CASES,
+    **series_cases.CASES,
+}
 
 
 @pytest.fixture
@@ -50,13 +55,18 @@ def take_in(office, path, **more) -> ImportReport:
     return import_files([path], to=store, params=params, today=TODAY, **more)
 
 
+def even(text: str) -> str:
+    """Make the width of signs the same: messages are printed in Chinese punctuation."""
+    return unicodedata.normalize("NFKC", text)
+
+
 def said(one: FileImport, case: Case, id: str) -> list:
     """Return the messages with the id that name the place and hold every word."""
     asked = [q.finding("来源") for q in one.questions]
     return [
         f
         for f in (*one.findings, *asked)
-        if f.id == id and case.place in f.where and all(w in f.text() for w in case.words)
+        if f.id == id and case.place in f.where and all(even(w) in even(f.text()) for w in case.words)
     ]
 
 
@@ -119,7 +129,9 @@ def balanced(one: FileImport) -> None:
     a = one.account
     if a:
         assert a["rows_in"] == a["rows_accepted"] + a["rows_rejected"] + a["rows_notes"]
-        assert a["figures_in"] == a["figures_accepted"] + a["figures_rejected"] + a["figures_missing"]
+        assert (
+            a["figures_in"] == a["figures_accepted"] + a["figures_rejected"] + a["figures_missing"]
+        )
 
 
 def test_every_number_of_the_catalogue_has_a_case():

@@ -41,7 +41,11 @@ def office(tmp_path):
 
 
 def take_in(office, *paths, **more):
-    more = {"to": office / "data" / "observations", "params": office / "params", "today": TODAY} | more
+    more = {
+        "to": office / "data" / "observations",
+        "params": office / "params",
+        "today": TODAY,
+    } | more
     return import_files(paths, **more)
 
 
@@ -49,13 +53,24 @@ def many_rows(folder, count=300):
     """Write a long list, so that an import takes a while and writes a file worth tearing."""
     rows = [("地区", "指标", "所属期", "数值", "单位", "公布日期", "来源")]
     for n in range(count):
-        rows.append(("镇海区", "工业投资", f"{1990 + n % 30}年", f"{n % 40}.5", "%", f"2024-01-{n % 28 + 1:02d}", f"第{n}号"))
+        rows.append(
+            (
+                "镇海区",
+                "工业投资",
+                f"{1990 + n % 30}年",
+                f"{n % 40}.5",
+                "%",
+                f"2024-01-{n % 28 + 1:02d}",
+                f"第{n}号",
+            )
+        )
     return text(folder / "长表.csv", rows)
 
 
 SCRIPT = (
     "import sys; from datetime import date; from scenario.read.importer import import_files; "
-    "print('ready', flush=True); import_files([sys.argv[1]], to=sys.argv[2], params=sys.argv[3], today=date(2024, 12, 20))"
+    "print('ready', flush=True); "
+    "import_files([sys.argv[1]], to=sys.argv[2], params=sys.argv[3], today=date(2024, 12, 20))"
 )
 
 
@@ -92,7 +107,7 @@ def kill_often(office, times, seed):
     store = office / "data" / "observations"
     reference = b"".join(p.read_bytes() for p in sorted(store.glob("*.csv")))
     assert reference.count(b"\n") == 301
-    moments = random.Random(seed)
+    moments = random.Random(seed)  # noqa: S311  moments, no secrets
     for _ in range(times):
         shutil.rmtree(office / "data")
         store.mkdir(parents=True)
@@ -197,16 +212,22 @@ def test_harmful_workbooks_take_two_seconds_and_300_mb(office, make):
         "print(spent, peak / 1024)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True,
+        [sys.executable, "-c", script, str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
         env=os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8"},
-    )  # fmt: skip
+    )
     spent, peak = map(float, done.stdout.split()[-2:])
     assert spent < 2
     assert peak < 300
 
 
 def test_a_workbook_that_exhausts_memory_ends_its_own_process_only(office):
-    rows = "".join(f'<row r="{r}">' + f'<c r="A{r}" t="inlineStr"><is><t>{"x" * 900}</t></is></c></row>' for r in range(1, 40_000))
+    rows = "".join(
+        f'<row r="{r}">' + f'<c r="A{r}" t="inlineStr"><is><t>{"x" * 900}</t></is></c></row>'
+        for r in range(1, 40_000)
+    )
     path = standard(office / "in" / "大.xlsx")
     import zipfile
 
@@ -214,7 +235,9 @@ def test_a_workbook_that_exhausts_memory_ends_its_own_process_only(office):
     with zipfile.ZipFile(path) as archive:
         parts = {n: archive.read(n) for n in archive.namelist()}
     name = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    parts["xl/worksheets/sheet1.xml"] = f'<worksheet xmlns="{name}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+    parts["xl/worksheets/sheet1.xml"] = (
+        f'<worksheet xmlns="{name}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+    )
     with zipfile.ZipFile(path, "w") as archive:  # stored, so that no packing ratio gives it away
         for part, data in parts.items():
             archive.writestr(part, data)
@@ -231,7 +254,8 @@ def test_entities_are_refused(office):
 
     with zipfile.ZipFile(path) as archive:
         parts = {n: archive.read(n) for n in archive.namelist()}
-    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><worksheet>&b;</worksheet>'
+    kinds = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
+    bomb = b'<?xml version="1.0"?>' + kinds + b"<worksheet>&b;</worksheet>"
     parts["xl/worksheets/sheet1.xml"] = bomb
     with zipfile.ZipFile(path, "w") as archive:
         for part, data in parts.items():
@@ -282,11 +306,23 @@ def test_every_shipped_observation_imports_unchanged(tmp_path):
 
 def test_text_that_looks_like_a_formula_is_escaped_and_comes_back(office):
     row = {
-        "region": "zhenhai", "scope": "whole", "indicator": "gdp", "period_start": "2023-01",
-        "period_end": "2023-12", "measure": "growth", "basis": "comparable_prices", "value": "-1.5",
-        "bound": "", "unit": "percent", "known_on": "2024-02-28", "known_on_kind": "rounded",
-        "status": "final", "disclosure": "L3", "source": "=cmd|' /C calc'!A0", "note": "@SUM(1)",
-    }  # fmt: skip
+        "region": "zhenhai",
+        "scope": "whole",
+        "indicator": "gdp",
+        "period_start": "2023-01",
+        "period_end": "2023-12",
+        "measure": "growth",
+        "basis": "comparable_prices",
+        "value": "-1.5",
+        "bound": "",
+        "unit": "percent",
+        "known_on": "2024-02-28",
+        "known_on_kind": "rounded",
+        "status": "final",
+        "disclosure": "L3",
+        "source": "=cmd|' /C calc'!A0",
+        "note": "@SUM(1)",
+    }
     data = csv_bytes(COLUMNS, [row])
     assert b"'=cmd" in data
     assert b"'@SUM" in data
@@ -319,12 +355,56 @@ def test_the_layout_of_the_published_lists_imports_unattended(office):
     (one,) = report.files
     assert (one.state, report.exit_code, one.questions) == ("committed", 0, ())
     assert one.source.id == "published_raw"
-    keys = ("region", "scope", "measure", "basis", "value", "bound", "unit", "known_on", "known_on_kind", "disclosure")
+    keys = (
+        "region",
+        "scope",
+        "measure",
+        "basis",
+        "value",
+        "bound",
+        "unit",
+        "known_on",
+        "known_on_kind",
+        "disclosure",
+    )
     assert [tuple(r[k] for k in keys) for r in one.rows] == [
-        ("zhenhai", "whole", "level", "current_prices", "1322.9", "", "yi_yuan", "2024-02-29", "rounded", "L1"),
-        ("zhenhai", "district_owned", "growth", "comparable_prices", "6.5", "", "percent", "2019-02-17", "estimated", "L1"),
-        ("beilun", "above_size", "growth", "comparable_prices", "4.2", "at_least", "percent", "2024-07-20", "printed", "L1"),
-    ]  # fmt: skip
+        (
+            "zhenhai",
+            "whole",
+            "level",
+            "current_prices",
+            "1322.9",
+            "",
+            "yi_yuan",
+            "2024-02-29",
+            "rounded",
+            "L1",
+        ),
+        (
+            "zhenhai",
+            "district_owned",
+            "growth",
+            "comparable_prices",
+            "6.5",
+            "",
+            "percent",
+            "2019-02-17",
+            "estimated",
+            "L1",
+        ),
+        (
+            "beilun",
+            "above_size",
+            "growth",
+            "comparable_prices",
+            "4.2",
+            "at_least",
+            "percent",
+            "2024-07-20",
+            "printed",
+            "L1",
+        ),
+    ]
     with (one.run / "rejects.csv").open(encoding="utf-8", newline="") as stream:
         (rejected,) = csv.DictReader(stream)
     assert (rejected["id"], rejected["row"], rejected["original"]) == ("PE-003", "5", "9")
@@ -332,8 +412,20 @@ def test_the_layout_of_the_published_lists_imports_unattended(office):
 
 
 EXAMPLES = {
-    "示例_2024年6月主要经济指标快报.xlsx": ("manufacturing_investment", "growth", "2024-06", 11.8, 18),
-    "示例_2024年6月重点项目进度表.xlsx": ("city_key_project_investment", "level", "2024-06", 4.21, 11),
+    "示例_2024年6月主要经济指标快报.xlsx": (
+        "manufacturing_investment",
+        "growth",
+        "2024-06",
+        11.8,
+        18,
+    ),
+    "示例_2024年6月重点项目进度表.xlsx": (
+        "city_key_project_investment",
+        "level",
+        "2024-06",
+        4.21,
+        11,
+    ),
     "示例_统计年鉴_主要指标.xlsx": ("gdp", "level", "2023-12", 1322.9, 24),
 }
 
@@ -347,12 +439,23 @@ def test_an_office_workbook_imports_by_one_command(tmp_path, name):
     indicator, measure, period_end, value, count = EXAMPLES[name]
     done = CliRunner().invoke(
         _app(register),
-        ["import", str(ROOT / "data" / "examples" / name), "--to", str(store), "--params", str(ROOT / "params")],
+        [
+            "import",
+            str(ROOT / "data" / "examples" / name),
+            "--to",
+            str(store),
+            "--params",
+            str(ROOT / "params"),
+        ],
     )
     assert done.exit_code == 0, done.output
     assert f"采用{count}" in done.output
     frame = read_observations(tmp_path / "data", as_of="2025-06-30").frame
-    rows = frame[(frame.indicator == indicator) & (frame.measure == measure) & (frame.period_end == period_end)]
+    rows = frame[
+        (frame.indicator == indicator)
+        & (frame.measure == measure)
+        & (frame.period_end == period_end)
+    ]
     assert value in rows["value"].tolist()
     assert set(frame["status"]) == {"synthetic"}
     assert set(frame["disclosure"]) == {"L3"}
@@ -381,20 +484,49 @@ def test_the_blank_workbook_is_filled_and_imported(office):
     from scenario.cli_import import register
 
     path = office / "in" / "填报.xlsx"
-    done = CliRunner().invoke(_app(register), ["template", str(path), "--params", str(office / "params")])
+    done = CliRunner().invoke(
+        _app(register), ["template", str(path), "--params", str(office / "params")]
+    )
     assert done.exit_code == 0, done.output
     (blank,) = take_in(office, path).files
-    assert (blank.state, [f.id for f in blank.findings if f.severity == "error"]) == ("stopped", ["IN-004"])
+    assert (blank.state, [f.id for f in blank.findings if f.severity == "error"]) == (
+        "stopped",
+        ["IN-004"],
+    )
     book = openpyxl.load_workbook(path)
     assert {"历史数据", "项目", "用地", "判断", "进度", "情景"} <= set(book.sheetnames)
-    _fill(book["历史数据"], {"地区": "镇海区", "指标": "工业投资", "所属期": "2024年1-6月", "指标形式": "增速", "数值": 5.1, "单位": "%", "公布日期": "2024-07-20", "数据状态": "快报"})
-    _fill(book["进度"], {"地区": "镇海区", "指标": "新认定高新技术企业", "所属期": "2024年1-6月", "数值": 12, "单位": "家", "数据状态": "预计"})
+    _fill(
+        book["历史数据"],
+        {
+            "地区": "镇海区",
+            "指标": "工业投资",
+            "所属期": "2024年1-6月",
+            "指标形式": "增速",
+            "数值": 5.1,
+            "单位": "%",
+            "公布日期": "2024-07-20",
+            "数据状态": "快报",
+        },
+    )
+    _fill(
+        book["进度"],
+        {
+            "地区": "镇海区",
+            "指标": "新认定高新技术企业",
+            "所属期": "2024年1-6月",
+            "数值": 12,
+            "单位": "家",
+            "数据状态": "预计",
+        },
+    )
     _fill(book["项目"], {"项目编号": "demo", "项目名称": "示例项目", "实际开工月": "2024-03"})
     _fill(book["用地"], {"地块编号": "p1"})
     book.save(path)
     (one,) = take_in(office, path).files
     assert one.state == "committed", one.findings
-    found = [(r["indicator"], r["measure"], r["value"], r["status"], r["disclosure"]) for r in one.rows]
+    found = [
+        (r["indicator"], r["measure"], r["value"], r["status"], r["disclosure"]) for r in one.rows
+    ]
     assert found == [
         ("industrial_investment", "growth", "5.1", "provisional", "L3"),
         ("hightech_enterprises_new", "count", "12", "estimated", "L3"),
@@ -422,7 +554,9 @@ def test_names_under_a_table_are_masked_in_what_is_kept(office):
 
 
 def test_answers_survive_their_file(tmp_path):
-    source = Source("a", "甲\"乙:", ("甲#.csv",), answers={"IN-027 投资: x": "yi_yuan"}, symbols={"—": "missing"})
+    source = Source(
+        "a", '甲"乙:', ("甲#.csv",), answers={"IN-027 投资: x": "yi_yuan"}, symbols={"—": "missing"}
+    )
     save_source(source, tmp_path)
     assert read_sources(tmp_path) == (source,)
 
@@ -436,6 +570,7 @@ def test_a_level_outside_the_four_is_an_error_of_the_source(tmp_path):
 
 def test_the_command_says_what_must_be_answered_and_where(office):
     from bad_inputs import series_cases
+
     from scenario.cli_import import register
 
     path = series_cases.CASES["IN-075"].build(office / "in")
@@ -454,6 +589,12 @@ def test_the_manifest_accounts_for_every_row(office):
     (one,) = take_in(office, path).files
     manifest = json.loads((one.run / "manifest.json").read_text("utf-8"))
     assert manifest["account"] == {
-        "rows_in": 4, "rows_accepted": 2, "rows_rejected": 0, "rows_notes": 2, "figures_in": 4,
-        "figures_accepted": 4, "figures_rejected": 0, "figures_missing": 0,
-    }  # fmt: skip
+        "rows_in": 4,
+        "rows_accepted": 2,
+        "rows_rejected": 0,
+        "rows_notes": 2,
+        "figures_in": 4,
+        "figures_accepted": 4,
+        "figures_rejected": 0,
+        "figures_missing": 0,
+    }

@@ -10,9 +10,9 @@ from datetime import date
 from typing import Final
 
 from scenario.periods import Window
+from scenario.read.known_days import dated, estimated_day, printed_day, release_day
 from scenario.read.ledger import Figure, Ledger
 from scenario.read.long_form import COLUMNS
-from scenario.read.long_rows import dated, estimated_day, printed_day, release_day
 from scenario.read.name_tables import NameTables
 from scenario.read.series_checks import where_of
 from scenario.read.sources import LEVELS
@@ -97,7 +97,9 @@ def _day(figure: Figure, names: NameTables, calendar: ReleaseCalendar) -> str:
         window = Window(figure.window.year - 1, 1, 12)
     if calendar.rule_for(figure.indicator, kind) is None:
         return estimated_day(window, lag)
-    return calendar.known_on(figure.indicator, window, region_kind=kind, lag_days=lag).day.isoformat()
+    return calendar.known_on(
+        figure.indicator, window, region_kind=kind, lag_days=lag
+    ).day.isoformat()
 
 
 def _levels(ledger: Ledger) -> None:
@@ -154,6 +156,15 @@ def vintage_warnings(ledger: Ledger, stored: Iterable[dict[str, str]]) -> None:
 
 
 def _figure_key(row: dict[str, str]) -> tuple[str, ...]:
-    columns = ("region", "scope", "indicator", "period_start", "period_end", "measure", "basis", "unit")
+    columns = (
+        "region",
+        "scope",
+        "indicator",
+        "period_start",
+        "period_end",
+        "measure",
+        "basis",
+        "unit",
+    )
     project = row["source"] if row["scope"] == "project" else ""
     return (*(row[c] for c in columns), project)

@@ -94,9 +94,7 @@ def _never_collected(
                 )  # fmt: skip
 
 
-def _future(
-    figures: list[Figure], ledger: Ledger, names: NameTables, today: date
-) -> list[Figure]:
+def _future(figures: list[Figure], ledger: Ledger, names: NameTables, today: date) -> list[Figure]:
     """IN-068: a value for a time that has not come."""
     result = []
     for figure in figures:
@@ -148,7 +146,7 @@ def _twice(figures: list[Figure], ledger: Ledger, names: NameTables) -> list[Fig
     for figure in figures:
         key = (*figure.series, figure.window, figure.source, figure.known_on, figure.status)
         other = first.setdefault(key, figure)
-        if other is figure or figure.note != other.note and figure.known_on:
+        if other is figure or (figure.note != other.note and figure.known_on):
             result.append(figure)
         elif other.value == figure.value and other.bound == figure.bound:
             drop(ledger, figure, "IN-067", f"与{other.cell.place}相同")

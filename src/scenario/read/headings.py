@@ -160,7 +160,7 @@ def _settle_period(
 def _role_by_content(
     table: Table, column: int, has_label: bool, names: NameTables, facets: Facets
 ) -> str:
-    """A column whose cells are texts or periods is one of labels, whatever its header says."""
+    """Return ``label`` or the like for a column of texts or periods, whatever its header says."""
     cells = [c for r in table.data if (c := table.sheet.at(r, column)) is not None]
     if not cells:
         return ""

@@ -34,7 +34,9 @@ _VALUE: Final = re.compile(
 )
 _WORDS: Final = frozenset("— - – / … . 无 NA N/A 持平 —— -- ...... ……".split())
 #: Plain figures and ranges that do not begin with 1: figures, whatever a period could make of them.
-_NO_PERIOD: Final = re.compile(r"^-?\d{1,3}(?:\.\d+)?%?$|^\d{5}$|^\d{7,}$|^(?!1[-~])\d{1,2}[-~]\d{1,2}$")
+_NO_PERIOD: Final = re.compile(
+    r"^-?\d{1,3}(?:\.\d+)?%?$|^\d{5}$|^\d{7,}$|^(?!1[-~])\d{1,2}[-~]\d{1,2}$"
+)
 _CHINESE_NUMBER: Final = re.compile(r"^(?:百分之)?[负零〇一二两三四五六七八九十百千点]+[万亿]?$")
 
 
@@ -165,9 +167,9 @@ def _shape(cells: tuple[Cell, ...], sheet: Sheet) -> str:
         return "footnote"
     if len(cells) <= 3 and _CONTINUED.match(first):
         return "continued"
-    if any(re.match(r"^[(（]?(?:计量)?单位[::]", clean_text(c.text).text) for c in cells) and not any(
-        is_value_like(c) for c in cells
-    ):
+    if any(
+        re.match(r"^[(（]?(?:计量)?单位[::]", clean_text(c.text).text) for c in cells
+    ) and not any(is_value_like(c) for c in cells):
         return "unit"
     if len(cells) == 1:
         return "data" if cells[0].kind in ("number", "error", "formula") else "text"
@@ -184,7 +186,7 @@ def _shape(cells: tuple[Cell, ...], sheet: Sheet) -> str:
 
 
 def _lift_headers(sheet: Sheet, shapes: dict[int, str]) -> None:
-    """A lone merged cell right above a header, not over its first column, is part of the header."""
+    """Count a lone cell right above a header, not over its first column, as part of it."""
     ordered = sorted(shapes)
     for above, below in zip(reversed(ordered[:-1]), reversed(ordered[1:]), strict=True):
         if shapes[above] == "text" and shapes[below] == "header" and below == above + 1:
@@ -193,14 +195,16 @@ def _lift_headers(sheet: Sheet, shapes: dict[int, str]) -> None:
             if cell.column > first:
                 shapes[above] = "header"
     for row in ordered:
-        if shapes[row] == "header" and not any(
-            r > row and shapes[r] == "data" for r in ordered
-        ) and any(r < row and shapes[r] == "data" for r in ordered):
+        if (
+            shapes[row] == "header"
+            and not any(r > row and shapes[r] == "data" for r in ordered)
+            and any(r < row and shapes[r] == "data" for r in ordered)
+        ):
             shapes[row] = "text"
 
 
 def _counts_like_years(cells: tuple[Cell, ...]) -> bool:
-    """A label and then only stored numbers such as 2024: below a header these are figures."""
+    """Say whether a row is a label and then only numbers such as 2024: figures, no header."""
     label = cells[0]
     return (
         label.kind == "text"

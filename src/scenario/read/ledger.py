@@ -79,9 +79,10 @@ class Entry:
 class Ledger:
     """Collects what becomes of one file; given along, emptied by nobody.
 
-    `proposals` holds rows for parameter files by their name; `asked` holds the keys of all questions, answered or not, `told` of
-    those whose stored answer was mentioned; `long_sheets` names the sheets with one figure per row; `rows` maps (sheet, row) to ``data`` or ``note``; `seen` counts the figures met. The two sums are
-    asserted in `balance`.
+    `proposals` holds rows for parameter files by their name; `asked` holds the keys of all
+    questions, answered or not, `told` of those whose stored answer was mentioned; `long_sheets`
+    names the sheets with one figure per row; `rows` maps (sheet, row) to ``data`` or ``note``;
+    `seen` counts the figures met. The two sums are asserted in `balance`.
     """
 
     file: str
@@ -113,7 +114,13 @@ class Ledger:
         return "".join(parts)
 
     def tell(
-        self, id: str, severity: Severity, where: str, found: str, meaning: str, remedy: str,
+        self,
+        id: str,
+        severity: Severity,
+        where: str,
+        found: str,
+        meaning: str,
+        remedy: str,
         english: str = "",
     ) -> None:
         """Add a finding once."""
@@ -122,13 +129,18 @@ class Ledger:
             self.findings.append(finding)
 
     def ask(
-        self, id: str, subject: str, where: str, found: str, choices: Iterable[str] = (),
+        self,
+        id: str,
+        subject: str,
+        where: str,
+        found: str,
+        choices: Iterable[str] = (),
         english: str = "",
     ) -> str:
         """Return the stored answer; without one, note the question and return ""."""
         question = Question(id, subject, where, found, tuple(choices), english)
         self.asked.add(question.key)
-        answer = self.source.answers.get(question.key, "")
+        answer = self.source.answer(question.key)
         if answer and question.key not in self.told:
             self.told.add(question.key)
             self.tell(

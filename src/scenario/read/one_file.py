@@ -89,8 +89,7 @@ def read_file(path: Path, desk: Desk, answers: Mapping[str, str], shown: str = "
     ledger.settle_changes()
     history = stored_history(desk.store, {f.indicator for f in ledger.figures})
     if not exact:
-        rows = {k: v for k, v in history.items() if isinstance(k, tuple)}
-        check_figures(ledger, desk.names, rows, desk.calendar, desk.today)
+        check_figures(ledger, desk.names, history, desk.calendar, desk.today)
     complete(ledger, desk.names, desk.calendar, desk.known_on)
     vintage_warnings(ledger, stored_rows(desk.store, {f.indicator for f in ledger.figures}))
     ledger.balance()
@@ -131,7 +130,7 @@ def _chosen_sheets(book: Book, ledger: Ledger) -> list[Sheet]:
 
 
 def _is_aside(sheet: Sheet) -> bool:
-    """The template's own pages of words: instructions and lists."""
+    """Say whether a sheet is a page of words of the template: instructions or lists."""
     first = sheet.cells.get((1, 1))
     return first is not None and first.text in ("填报说明", f"{MARK}·词表")
 
@@ -187,7 +186,12 @@ def _formula_like(sheet: Sheet, ledger: Ledger) -> None:
 
 
 def _nothing_read(ledger: Ledger) -> None:
-    if ledger.seen or ledger.proposals or ledger.questions or any(f.severity == "error" for f in ledger.findings):
+    if (
+        ledger.seen
+        or ledger.proposals
+        or ledger.questions
+        or any(f.severity == "error" for f in ledger.findings)
+    ):
         return
     found = "只有表头,没有数据行" if ledger.rows else "没有任何内容"
     ledger.tell(

@@ -114,16 +114,21 @@ def read_form(sheet: Sheet, form: Form, ledger: Ledger) -> None:
                 ledger.note("", sheet.name, row, cell.column, cell.text, "模板说明或表头")
             continue
         found = {
-            field: clean_text(cell.plain[:10] if cell.kind == "date" else cell.plain).text
+            field: clean_text(own.plain[:10] if own.kind == "date" else own.plain).text
             for title, field in form.columns
-            if title in titles and (cell := sheet.cells.get((row, titles[title]))) is not None
+            if title in titles and (own := sheet.cells.get((row, titles[title]))) is not None
         }
         missing = [t for t, f in form.columns if t in form.required and not found.get(f)]
         first = sheet.row(row)[0]
         if missing:
             ledger.seen += 1
             ledger.reject(
-                sheet, first, "IN-004", f"缺{'、'.join(missing)}", "补上后重新导入", "a required cell is empty"
+                sheet,
+                first,
+                "IN-004",
+                f"缺{'、'.join(missing)}",
+                "补上后重新导入",
+                "a required cell is empty",
             )
             continue
         for cell in sheet.row(row):

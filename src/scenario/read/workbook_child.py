@@ -88,9 +88,7 @@ def _styles(archive: zipfile.ZipFile, part: str) -> list[tuple[str, bool, int, b
     from defusedxml.ElementTree import fromstring
 
     tree = fromstring(archive.read(part))
-    own = {
-        int(e.get("numFmtId")): str(e.get("formatCode")) for e in tree.iter(_MAIN + "numFmt")
-    }
+    own = {int(e.get("numFmtId")): str(e.get("formatCode")) for e in tree.iter(_MAIN + "numFmt")}
     found = []
     formats = tree.find(_MAIN + "cellXfs")
     for style in formats if formats is not None else ():

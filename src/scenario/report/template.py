@@ -54,8 +54,12 @@ def write_template(path: str | Path, names: NameTables) -> Path:
     book.set_properties({"title": "年度目标研判填报模板", "created": datetime(2024, 1, 1)})
     styles = {
         "title": book.add_format({"bold": True, "font_size": 14}),
-        "head": book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1, "text_wrap": True}),
-        "must": book.add_format({"bold": True, "bg_color": "#FCE4D6", "border": 1, "text_wrap": True}),
+        "head": book.add_format(
+            {"bold": True, "bg_color": "#DDEBF7", "border": 1, "text_wrap": True}
+        ),
+        "must": book.add_format(
+            {"bold": True, "bg_color": "#FCE4D6", "border": 1, "text_wrap": True}
+        ),
         "text": book.add_format({"num_format": "@"}),
     }
     intro = book.add_worksheet("说明")
@@ -96,9 +100,20 @@ def _sheet(sheet: Any, form: Form, styles: Mapping[str, Any], ranges: Mapping[st
     sheet.write_string(0, 3, form.help)
     for column, (title, field) in enumerate(form.columns):
         must = title in form.required
-        sheet.write_string(1, column, f"{title}*" if must else title, styles["must" if must else "head"])
+        sheet.write_string(
+            1, column, f"{title}*" if must else title, styles["must" if must else "head"]
+        )
         wide = 28 if field in ("indicator", "name", "source", "note", "why", "path") else 13
-        keep = field in ("value", "low", "mode", "high", "mass", "investment_100m_yuan", "land_mu", "area_mu")
+        keep = field in (
+            "value",
+            "low",
+            "mode",
+            "high",
+            "mass",
+            "investment_100m_yuan",
+            "land_mu",
+            "area_mu",
+        )
         sheet.set_column(column, column, wide, None if keep else styles["text"])
         chosen = dict(form.lists).get(title)
         if chosen:
