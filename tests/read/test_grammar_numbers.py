@@ -219,6 +219,60 @@ def test_marks_leave_the_figure(text, status, footnotes):
     assert (number.status, number.footnotes) == (status, footnotes)
 
 
+STATUSES = {
+    "预计": "estimated", "预计数": "estimated", "预": "estimated", "e": "estimated",
+    "上报": "reported", "上报数": "reported", "反馈": "returned", "反馈数": "returned",
+    "快报": "flash", "快报数": "flash", "核定": "certified", "核定数": "certified",
+    "认定": "certified", "初步": "provisional", "初步数": "provisional",
+    "初步核算": "provisional", "p": "provisional",
+}  # fmt: skip
+
+
+def test_every_status_word():
+    assert STATUS_WORDS == STATUSES
+    for word, status in STATUSES.items():
+        assert parse_number(f"12({word})").status == status, word
+
+
+def test_every_scale_and_unit():
+    sizes = {"万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "十亿": 9, "百亿": 10, "千亿": 11, "万亿": 12}
+    assert {word: 10**power for word, power in sizes.items()} == SCALES
+    for word, power in sizes.items():
+        assert parse_number(f"1.5{word}元").value == Decimal("1.5") * 10**power
+    names = {"%": "percent", "个百分点": "percentage_point", "百分点": "percentage_point", "‰": "permille"}
+    plain = (
+        "元 美元 欧元 港元 人 人次 户 家 个 项 件 套 台 辆 艘 吨 吨标准煤 吨标煤 标准箱 标箱 千瓦时 "
+        "千瓦 平方米 平方公里 立方米 公顷 亩 公里 元/亩 名 倍"
+    ).split()
+    assert names | {unit: unit for unit in plain} == UNITS
+    for word, name in (names | {unit: unit for unit in plain}).items():
+        assert parse_number(f"12{word}").unit == name, word
+
+
+def test_which_signs_need_saying():
+    assert parse_number("-5").changes == ()
+    assert parse_number("+5").changes == ()
+    assert [c.id for c in parse_number("增长5").changes] == ["IN-038"]
+    assert [c.id for c in parse_number("负五").changes] == ["IN-033", "IN-038"]
+    assert "5—3" in read_refusal("5-3").remedy or "100—120" in read_refusal("5-3").remedy
+
+
+def read_refusal(text):
+    refusal = parse_number(text)
+    assert isinstance(refusal, NumberRefusal)
+    return refusal
+
+
+def test_units_of_the_two_ends_of_a_range():
+    assert parse_number("1亿-2亿").scale == 10**8
+    assert parse_number("1万-2亿").id == "IN-035"
+    assert parse_number("1元-2亿元").id == "IN-035"
+    assert parse_number("1-2亿").unit == ""
+    assert parse_number("1%-2").id == "IN-035"
+    assert parse_number("1亿-2").id == "IN-035"
+    assert parse_number("0-5").low == 0
+
+
 def test_two_statuses_are_refused():
     assert parse_number("123(预计)(上报)").id == "IN-033"
 
