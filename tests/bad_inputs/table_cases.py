@@ -25,7 +25,16 @@ def _indented(book, page):
     page["A3"].alignment = openpyxl.styles.Alignment(indent=1)
 
 
-PERIODS = ("2024年1-6月", "2024年1—6月", "2024年1~6月", "2024年1至6月", "2024年上半年")
+PERIODS = (
+    "2024年1-6月",
+    "2024年前三季度",
+    "2024年二季度",
+    "2024Q2",
+    "2024年1—6月",
+    "2024年1~6月",
+    "2024年1至6月",
+    "2024年上半年",
+)
 ONE = ("2024.6", "202406", "2024年06月", 45444)
 
 CASES = {
@@ -236,3 +245,11 @@ CASES = {
         (),
     ),
 }
+for form in PERIODS:
+    CASES[f"IN-058 {form}"] = Case(
+        "F", table(("指标", f"{form}增速(%)"), ("固定资产投资", 5.1)), (), value=FAI
+    )
+for form in ONE:
+    CASES[f"IN-060 {form}"] = Case(
+        "F", table(("月份", "固定资产投资增速(%)"), (form, 5.1), ("2024年5月", 4.9)), (), value=FAI
+    )

@@ -77,23 +77,22 @@ def read_label(text: str, names: NameTables) -> Facets:
 
     Parameters
     ----------
-        text : str
-            One cell of a header or the label of a row.
-        names : NameTables
-            The known names.
+    text : str
+        One cell of a header or the label of a row.
+    names : NameTables
+        The known names.
 
     Examples
     --------
-        >>> from scenario.read.label_words import EVENT_OF, LONGEST, ROLE_OF, TOTALS, WORDS
-    from scenario.read.name_tables import read_name_tables
-        >>> names = read_name_tables("params")
-        >>> f = read_label("1-6月累计同比(%)", names)
-        >>> f.period.kind, f.span, f.measure, f.unit
-        ('ytd', 'ytd', 'growth', 'percent')
-        >>> read_label("其中:工业投资(亿元)", names).indicator
-        'industrial_investment'
-        >>> read_label("规上工业总值", names).rest
-        '规上工业总值'
+    >>> from scenario.read.name_tables import read_name_tables
+    >>> names = read_name_tables("params")
+    >>> f = read_label("1-6月累计同比(%)", names)
+    >>> f.period.kind, f.span, f.measure, f.unit
+    ('ytd', 'ytd', 'growth', 'percent')
+    >>> read_label("其中:工业投资(亿元)", names).indicator
+    'industrial_investment'
+    >>> read_label("规上工业总值", names).rest
+    '规上工业总值'
     """
     marked = clean_text(text).text
     even = re.sub(r"\s+", "", marked)
@@ -220,14 +219,13 @@ def looks_like_unit(text: str) -> bool:
 def unit_line(text: str, names: NameTables) -> tuple[str, ...] | None:
     """Return the units of a line such as ``单位:亿元、%``, None when it is no such line.
 
-        An unknown unit is returned as printed, with a question mark before it.
+    An unknown unit is returned as printed, with a question mark before it.
 
     Examples
     --------
-        >>> from scenario.read.label_words import EVENT_OF, LONGEST, ROLE_OF, TOTALS, WORDS
-    from scenario.read.name_tables import read_name_tables
-        >>> unit_line("单位:亿元、%", read_name_tables("params"))
-        ('yi_yuan', 'percent')
+    >>> from scenario.read.name_tables import read_name_tables
+    >>> unit_line("单位:亿元、%", read_name_tables("params"))
+    ('yi_yuan', 'percent')
     """
     match = _UNIT_LINE.match(re.sub(r"\s+", "", clean_text(text).text).strip("()"))
     if not match:
@@ -260,11 +258,10 @@ def title_facets(titles: Iterable[str], names: NameTables) -> Facets:
 
     Examples
     --------
-        >>> from scenario.read.label_words import EVENT_OF, LONGEST, ROLE_OF, TOTALS, WORDS
-    from scenario.read.name_tables import read_name_tables
-        >>> f = title_facets(["镇海区2024年1-6月主要经济指标快报"], read_name_tables("params"))
-        >>> f.region, str(f.period.window), f.status
-        ('zhenhai', '2024-01..06', 'provisional')
+    >>> from scenario.read.name_tables import read_name_tables
+    >>> f = title_facets(["镇海区2024年1-6月主要经济指标快报"], read_name_tables("params"))
+    >>> f.region, str(f.period.window), f.status
+    ('zhenhai', '2024-01..06', 'provisional')
     """
     facets = Facets()
     for title in titles:
