@@ -186,6 +186,9 @@ def _remainder(facets: Facets, rest: str, named: str, names: NameTables) -> Face
     region, scope = names.region(rest)
     if region:
         return replace(facets, region=region, scope=facets.scope or scope)
+    period = parse_period(rest) if facets.period is None else None
+    if isinstance(period, ParsedPeriod):
+        return replace(facets, period=period)
     for word, scope in SCOPE_WORDS.items():
         if rest.startswith(word) and names.indicator(rest.removeprefix(word)):
             return replace(facets, scope=scope, indicator=names.indicator(rest.removeprefix(word)))
