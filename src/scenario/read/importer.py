@@ -231,10 +231,16 @@ def resume(runs: Path, store: Path) -> list[Finding]:
                 _interrupted(str(name), "尚未读完,半成品已清除,库未改动", "请重新导入该文件")
             )
         elif manifest.get("state") == "read":
-            added, _ = commit_run(folder, store)
-            findings.append(
-                _interrupted(str(manifest["file"]), f"已读完,现已补写{added}行", "无需处理")
-            )
+            name = str(manifest["file"])
+            try:
+                added, _ = commit_run(folder, store)
+            except ScenarioError as problem:
+                if any(f.id == "IN-094" for f in problem.findings):
+                    raise
+                write_manifest(folder, manifest | {"state": "stopped"})
+                findings += problem.findings
+                continue
+            findings.append(_interrupted(name, f"已读完,现已补写{added}行", "无需处理"))
     return findings
 
 
