@@ -46,7 +46,9 @@ def test_halves_go_away_from_zero(value, decimals, expected):
         (7.0, "by_date", 6, 0, 0, False), (10.0, "around", 10, 1, 0.5, True),
         (10.5, "around", 10, 1, 0.5, True), (10.6, "within", 10, 1, 0.5, False),
         (9.5, "within", 10, 1, 0.5, True), (9.44, "within", 10, 1, 0.5, False),
-        (0.1 + 0.2, "at_least", 0.3, 1, 0, True),
+        (0.1 + 0.2, "at_least", 0.3, 1, 0, True), (5.0, "at_least", 3.4, 1, 0, True),
+        (2.0, "at_most", 3.4, 1, 0, True), (4.0, "by_date", 6, 0, 0, True),
+        (2.0, "at_least", 3.4, 1, 0, False), (4.0, "at_most", 3.4, 1, 0, False),
     ],
 )  # fmt: skip
 def test_meets(value, comparison, threshold, precision, tolerance, met):
@@ -146,6 +148,12 @@ def test_uncertain_shares_add_their_error():
 
 
 # ---- bases ----------------------------------------------------------------------------------
+
+
+def test_one_printed_decimal_is_the_usual_rounding():
+    assert implied_base_bounds(110.0, 10.0) == implied_base_bounds(110.0, 10.0, 0.05)
+    assert base_break_bounds(100, 110.0, 10.0) == base_break_bounds(100, 110.0, 10.0, 0.05)
+    assert ids.single_growth_error(2.0, 1.0) == pytest.approx(0.15)
 
 
 def test_implied_base_and_break():
