@@ -235,11 +235,26 @@ def test_every_status_word():
 
 
 def test_every_scale_and_unit():
-    sizes = {"万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "十亿": 9, "百亿": 10, "千亿": 11, "万亿": 12}
+    sizes = {
+        "万": 4,
+        "十万": 5,
+        "百万": 6,
+        "千万": 7,
+        "亿": 8,
+        "十亿": 9,
+        "百亿": 10,
+        "千亿": 11,
+        "万亿": 12,
+    }
     assert {word: 10**power for word, power in sizes.items()} == SCALES
     for word, power in sizes.items():
         assert parse_number(f"1.5{word}元").value == Decimal("1.5") * 10**power
-    names = {"%": "percent", "个百分点": "percentage_point", "百分点": "percentage_point", "‰": "permille"}
+    names = {
+        "%": "percent",
+        "个百分点": "percentage_point",
+        "百分点": "percentage_point",
+        "‰": "permille",
+    }
     plain = (
         "元 美元 欧元 港元 人 人次 户 家 个 项 件 套 台 辆 艘 吨 吨标准煤 吨标煤 标准箱 标箱 千瓦时 "
         "千瓦 平方米 平方公里 立方米 公顷 亩 公里 元/亩 名 倍"
@@ -309,6 +324,13 @@ def test_blank_is_missing_unless_the_source_says_more(text):
 def test_symbol_tables_of_yearbooks_use_the_vocabulary():
     for table in YEARBOOK_SYMBOLS.values():
         assert set(table.values()) <= set(SYMBOL_STATUS)
+        assert parse_number("", symbols=table) == MissingValue("", "missing")
+    for name in ("中国统计年鉴1992", "成都统计年鉴", "山西统计年鉴1989"):
+        assert parse_number("……", symbols=YEARBOOK_SYMBOLS[name]).status == "below_unit"
+    assert (
+        parse_number("—", symbols=YEARBOOK_SYMBOLS["山西统计年鉴1989"]).status == "not_applicable"
+    )
+    assert all("" in table for table in YEARBOOK_SYMBOLS.values())
     assert parse_number("—", symbols=YEARBOOK_SYMBOLS["成都统计年鉴"]).status == "not_applicable"
     assert parse_number("…", symbols=YEARBOOK_SYMBOLS["中国统计年鉴1992"]).status == "below_unit"
     assert parse_number("—", symbols=YEARBOOK_SYMBOLS["天津统计年鉴2018"]).id == "IN-036"
@@ -461,6 +483,15 @@ def test_clean_text():
 
 
 def test_amounts():
+    assert ParsedNumber(Decimal("12.30")).decimals == 2
+    assert ParsedNumber(Decimal("12")).decimals == 0
+    assert ParsedNumber(Decimal("12")) == ParsedNumber(Decimal("12"), 1, "", "", ())
+    assert BoundedValue("about", Decimal(1), Decimal(1)) == BoundedValue(
+        "about", Decimal(1), Decimal(1), 1, "", "", False
+    )
+    assert parse_number("零").plain == "0"
+    assert parse_number("三分之一").id == "IN-033"
+    assert parse_number("1 234,5").id == "IN-032"
     amount = read_amount("3300余亿元")
     assert (amount.printed, amount.scale, amount.unit, amount.more) == (3300, 10**8, "元", True)
     assert read_amount("123456789012345").printed == 123456789012345
