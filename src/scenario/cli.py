@@ -12,6 +12,7 @@ import typer
 
 import scenario as sc
 from scenario.check.inputs import find_problems
+from scenario.cli_import import register
 from scenario.errors import ScenarioError
 from scenario.terms import Observations, Plan, Scenario
 
@@ -235,6 +236,9 @@ def _print(table: Any, text: tuple[str, ...], form: str) -> None:
     else:
         for line in text:
             typer.echo(line)
+
+
+register(app)
 
 
 def main() -> None:

@@ -25,8 +25,7 @@ from scenario.model import rd_growth, rd_panel
 from scenario.model.contract import Fitted
 from scenario.model.ratio import JUDGEMENTS, RatioModel
 from scenario.model.ratio_path import Own, Steps, censuses, forecast
-from scenario.model.rd_cells import t_constants
-from scenario.model.rd_density import density
+from scenario.model.rd_cells import compiled, known_changes
 from scenario.terms import Observations
 
 
@@ -116,64 +115,67 @@ def test_what_is_no_yearly_measurement_is_left_out(changes: dict[str, str]) -> N
     assert left.empty
 
 
-# the density
+# the likelihood
+
+
+def _point(panel: rd_panel.Panel, seed: int) -> list[np.ndarray]:
+    rng = np.random.default_rng(seed)
+    scalars = np.array([-0.3, np.log(0.04), np.log(0.025), 0.015, 0.012, 0.6, 0.4])
+    scalars = scalars + 0.05 * rng.standard_normal(7) * np.abs(scalars)
+    c_y, c_r = (0.05 + 0.02 * rng.standard_normal(len(panel.years)) for _ in range(2))
+    return [scalars, np.array(6.0), c_y, c_r, rng.standard_normal((4, len(panel.regions)))]
+
+
+def _partly_known() -> rd_panel.Panel:
+    rows = simulated_panel()
+    return _panel(
+        observed(
+            [r for r in rows if not (r["indicator"] == "rd_expenditure" and r["region"] == "p03")]
+        )
+    )
+
+
+def _data(panel: rd_panel.Panel) -> tuple[np.ndarray, ...]:
+    change, known = known_changes(panel)
+    return panel.region, panel.year, panel.ratio, change, known, panel.noise
+
+
+def test_value_equals_the_sum_of_the_library_densities() -> None:
+    from scipy.stats import t
+
+    panel = _partly_known()
+    scalars, nu, c_y, c_r, own = _point(panel, 1)
+    beta, ell_r, ell_y, tau_r, tau_y, kappa_r, kappa_y = scalars
+    region, year, ratio, change, known, noise = _data(panel)
+    assert 0 < known.sum() < len(known)
+    scale_y = np.exp(ell_y + kappa_y * own[3, region])
+    off = change - c_y[year] - tau_y * own[1, region]
+    centre = c_r[year] + tau_r * own[0, region] + beta * known * off
+    spread = np.exp(2 * (ell_r + kappa_r * own[2, region])) + noise**2
+    spread = spread + (1 - known) * (beta * scale_y) ** 2
+    expected = t.logpdf(ratio, nu, centre, np.sqrt(spread)).sum()
+    expected += (known * t.logpdf(off, nu, 0.0, scale_y)).sum()
+    value = compiled()(scalars, float(nu), c_y, c_r, own, *_data(panel))[0]
+    assert value == pytest.approx(expected, rel=1e-12)
 
 
 def test_slopes_equal_differences() -> None:
-    rows = simulated_panel()
-    rows = [r for r in rows if not (r["indicator"] == "rd_expenditure" and r["region"] == "p03")]
-    posterior = density(_panel(observed(rows)))
-    x = posterior.start(4)
-    _, slope = posterior(x)
-    for k in range(posterior.size):
-        step = np.zeros(posterior.size)
-        step[k] = 1e-6
-        numeric = (posterior(x + step)[0] - posterior(x - step)[0]) / 2e-6
-        assert slope[k] == pytest.approx(numeric, rel=2e-5, abs=2e-4)
+    panel = _partly_known()
+    point, data, loop = _point(panel, 4), _data(panel), compiled()
 
+    def value(at: list[np.ndarray]) -> float:
+        return float(loop(at[0], float(at[1]), *at[2:], *data)[0])
 
-def test_t_constants_equal_the_library() -> None:
-    from scipy.stats import t
-
-    for nu in (2.1, 5.0, 40.0):
-        constant, slope = t_constants(nu)
-        assert constant == pytest.approx(float(t.logpdf(0.0, nu)))
-        numeric = (t_constants(nu + 1e-5)[0] - t_constants(nu - 1e-5)[0]) / 2e-5
-        assert slope == pytest.approx(numeric, rel=1e-4)
-
-
-def test_basis_is_orthonormal_with_zero_sums() -> None:
-    basis = density(_panel(observed(simulated_panel()))).basis
-    assert np.allclose(basis.T @ basis, np.eye(basis.shape[1]))
-    assert np.allclose(basis.sum(axis=0), 0)
-
-
-def pymc_difference(seed: int) -> float:
-    """Return how far the PyMC model and the written-out density part between two points."""
-    import pytensor.tensor as pt
-
-    panel = _panel(observed(simulated_panel(regions=PROVINCES[:11], years=range(2018, 2023))))
-    posterior, model = density(panel), rd_growth.pymc_model(panel)
-    compiled = model.compile_logp(jacobian=True)
-    values = []
-    for point in (posterior.start(seed), posterior.start(seed + 1)):
-        named = posterior.unpack(point)
-        start = {
-            "at": point[:8],
-            "by_log__": point[8:12],
-            "nu_above_2_log__": point[12],
-            "c_y": named["c_y"],
-            "c_r": named["c_r"],
-        }
-        own = model.rvs_to_transforms[model["own"]].forward(pt.constant(named["own"])).eval()
-        values.append(float(compiled(start | {"own_zerosum__": own})) - posterior(point)[0])
-    return abs(values[1] - values[0])
-
-
-@pytest.mark.proof
-def test_written_out_density_is_the_pymc_model() -> None:
-    assert pymc_difference(1) < 1e-6
-    assert pymc_difference(7) < 1e-6
+    slopes = loop(point[0], float(point[1]), *point[2:], *data)[1:]
+    for which, slope in enumerate(slopes):
+        for k in np.ndindex(np.shape(slope)):
+            ends = []
+            for sign in (1, -1):
+                moved = [p.copy() for p in point]
+                moved[which][k] += sign * 1e-6
+                ends.append(value(moved))
+            numeric = (ends[0] - ends[1]) / 2e-6
+            assert np.asarray(slope)[k] == pytest.approx(numeric, rel=2e-5, abs=2e-4)
 
 
 # known truth

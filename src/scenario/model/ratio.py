@@ -23,7 +23,7 @@ from scenario.model import rd_growth, rd_panel
 from scenario.model.contract import Draws, Fitted, Floats
 from scenario.model.ratio_path import Own, flatten, forecast
 from scenario.model.ratio_words import evidence, notes, rows_used
-from scenario.model.rd_density import PRIORS
+from scenario.model.rd_growth import PRIORS
 from scenario.seeds import generator
 from scenario.settings import QUANTILES
 from scenario.terms import Observations, Plan, Reading, Target

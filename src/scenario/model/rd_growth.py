@@ -18,15 +18,38 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 
 from scenario.model.contract import Floats
-from scenario.model.rd_density import PLACES, PRIORS, SPREADS, density
+from scenario.model.rd_cells import likelihood
 from scenario.model.rd_panel import Panel
 from scenario.settings import MAX_RHAT, MIN_ESS
 
+#: Quantities with a normal prior, and spreads with a half-normal one.
+PLACES: Final = (
+    "mu_r", "mu_y", "beta_c", "beta_e", "ell_r", "ell_y", "log_omega_r", "log_omega_y",
+)  # fmt: skip
+SPREADS: Final = ("tau_r", "tau_y", "kappa_r", "kappa_y")
+#: Priors: mean and standard deviation, or the half-normal's scale, in log points a year; ν − 2 is
+#: gamma with shape and rate.
+PRIORS: Final[Mapping[str, tuple[float, ...]]] = {
+    "mu_r": (0.03, 0.03),
+    "mu_y": (0.08, 0.05),
+    "beta_c": (0.0, 0.5),
+    "beta_e": (0.0, 0.5),
+    "ell_r": (float(np.log(0.04)), 0.7),
+    "ell_y": (float(np.log(0.025)), 0.7),
+    "log_omega_r": (float(np.log(0.02)), 0.5),
+    "log_omega_y": (float(np.log(0.025)), 0.5),
+    "tau_r": (0.02,),
+    "tau_y": (0.02,),
+    "kappa_r": (0.7,),
+    "kappa_y": (0.5,),
+    "nu_above_2": (2.0, 0.1),
+}
 CHAINS: Final = 4
 MIN_EBFMI: Final = 0.3
 
@@ -58,6 +81,61 @@ class Posterior:
     ebfmi: float
 
 
+def pymc_model(panel: Panel) -> Any:
+    """Return the PyMC model of a panel; its likelihood is one compiled loop over the cells.
+
+    Parameters
+    ----------
+    panel : Panel
+        At least two years and two regions.
+    """
+    import pymc as pm
+    import pytensor.tensor as pt
+
+    p = PRIORS
+    with pm.Model() as model:
+        at = pm.Normal("at", [p[n][0] for n in PLACES], [p[n][1] for n in PLACES], shape=8)
+        by = pm.HalfNormal("by", [p[n][0] for n in SPREADS], shape=4)
+        above = pm.Gamma("nu_above_2", *p["nu_above_2"])
+        c_y = pm.Normal("c_y", at[1], pt.exp(at[7]), shape=len(panel.years))
+        centre = at[0] + at[2] * (c_y - at[1])
+        c_r = pm.Normal("c_r", centre, pt.exp(at[6]), shape=len(panel.years))
+        own = pm.ZeroSumNormal("own", shape=(4, len(panel.regions)))
+        scalars = pt.join(0, at[3:6], by)  # type: ignore[no-untyped-call]
+        pm.Potential("likelihood", likelihood(panel, scalars, 2.0 + above, c_y, c_r, own))
+    return model
+
+
+class _Key:
+    """A panel as a key: equal when every byte is equal."""
+
+    def __init__(self, panel: Panel) -> None:
+        self.panel = panel
+        arrays = (panel.region, panel.year, panel.ratio, panel.base, panel.noise)
+        self.content = (panel.regions, panel.years, *(a.tobytes() for a in arrays))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.content == other.content
+
+    def __hash__(self) -> int:
+        return hash(self.content)
+
+
+@lru_cache(maxsize=4)
+def _compiled(key: _Key) -> Any:
+    """Compile the model of a panel once per process.
+
+    PyTensor's own cache on disk is left out: code taken from it rounds differently from code just
+    compiled, and a sampler's paths amplify that, so the first and the second run would differ.
+    """
+    import nutpie
+    from pytensor.configdefaults import config
+
+    with warnings.catch_warnings(), config.change_flags(numba__cache=False):
+        warnings.simplefilter("ignore")
+        return nutpie.compile_pymc_model(pymc_model(key.panel))
+
+
 def sample(panel: Panel, *, draws: int, tune: int, seed: int) -> Posterior:
     """Sample the panel model with the No-U-Turn sampler; the same seed gives the same bytes.
 
@@ -71,22 +149,11 @@ def sample(panel: Panel, *, draws: int, tune: int, seed: int) -> Posterior:
         Of the sampler.
     """
     import nutpie
-    from nutpie.compiled_pyfunc import from_pyfunc
 
-    posterior = density(panel)
-    compiled = from_pyfunc(
-        posterior.size,
-        lambda: posterior,
-        lambda seed1, seed2, chain: lambda x: {"x": x},
-        [np.dtype(float)],
-        [(posterior.size,)],
-        ["x"],
-        make_initial_point_fn=posterior.start,
-    )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         trace = nutpie.sample(
-            compiled,
+            _compiled(_Key(panel)),
             draws=draws,
             tune=tune,
             chains=CHAINS,
@@ -96,14 +163,17 @@ def sample(panel: Panel, *, draws: int, tune: int, seed: int) -> Posterior:
             progress_bar=False,
         )
     stats = trace["sample_stats"]
-    named = posterior.unpack(np.asarray(trace["posterior"]["x"], dtype=float))
-    scalars = {name: named[name] for name in (*PLACES, *SPREADS, "omega_r", "omega_y", "nu")}
-    own = named["own"]
+    drawn = {n: np.asarray(v, dtype=float) for n, v in trace["posterior"].data_vars.items()}
+    at, by, own = drawn["at"], drawn["by"], drawn["own"]
+    scalars = {name: at[..., k] for k, name in enumerate(PLACES)}
+    scalars |= {name: by[..., k] for k, name in enumerate(SPREADS)}
+    scalars |= {n: np.exp(scalars[f"log_{n}"]) for n in ("omega_r", "omega_y")}
+    scalars["nu"] = 2.0 + drawn["nu_above_2"]
     energy = np.asarray(stats["energy"], dtype=float)
     return Posterior(
         scalars,
-        named["c_r"],
-        named["c_y"],
+        drawn["c_r"],
+        drawn["c_y"],
         scalars["tau_r"][..., None] * own[..., 0, :],
         np.exp(scalars["ell_r"][..., None] + scalars["kappa_r"][..., None] * own[..., 2, :]),
         panel.years,
@@ -138,7 +208,7 @@ def diagnose(posterior: Posterior, reported: Mapping[str, Floats]) -> dict[str, 
         and posterior.ebfmi >= MIN_EBFMI
     )
     return {
-        "engine": "nutpie NUTS",
+        "engine": "PyMC, nutpie NUTS",
         "chains": CHAINS,
         "rhat": rhat,
         "ess_bulk": bulk,
@@ -167,45 +237,3 @@ def _worst(quantities: Mapping[str, Floats]) -> tuple[float, float, float]:
             if len(np.unique(values)) > 2:
                 tail = min(tail, float(az.ess(values, method="tail", prob=0.1)))
     return rhat, bulk, tail
-
-
-def pymc_model(panel: Panel) -> Any:
-    """Return the model as a PyMC model: the statement that the written-out density must equal.
-
-    Parameters
-    ----------
-    panel : Panel
-    """
-    import pymc as pm
-    import pytensor.tensor as pt
-
-    posterior = density(panel)
-    regions, years = len(panel.regions), len(panel.years)
-    r, y, both, noise = panel.ratio, posterior.change, posterior.both, panel.noise
-    cell = np.arange(len(r))
-    in_region, in_year = np.zeros((len(r), regions)), np.zeros((len(r), years))
-    in_region[cell, panel.region] = in_year[cell, panel.year] = 1.0
-    p = PRIORS
-    with pm.Model() as model:
-        at = pm.Normal("at", [p[n][0] for n in PLACES], [p[n][1] for n in PLACES], shape=8)
-        mu_r, mu_y, beta_c, beta_e, ell_r, ell_y = (at[k] for k in range(6))
-        omega_r, omega_y = pt.exp(at[6]), pt.exp(at[7])
-        by = pm.HalfNormal("by", [p[n][0] for n in SPREADS], shape=4)
-        tau_r, tau_y, kappa_r, kappa_y = (by[k] for k in range(4))
-        nu = 2.0 + pm.Gamma("nu_above_2", *p["nu_above_2"])
-        c_y = pm.Normal("c_y", mu_y, omega_y, shape=years)
-        c_r = pm.Normal("c_r", mu_r + beta_c * (c_y - mu_y), omega_r, shape=years)
-        own = pm.ZeroSumNormal("own", shape=(4, regions))
-        z_r, z_y, u_r, u_y = (own[k] for k in range(4))
-        expected_y = in_year @ c_y + in_region @ (tau_y * z_y)
-        scale_y = in_region @ pt.exp(ell_y + kappa_y * u_y)
-        expected_r = in_year @ c_r + in_region @ (tau_r * z_r)
-        scale_r = in_region @ pt.exp(ell_r + kappa_r * u_r)
-        # Without a numerator the change of the denominator is unknown: its part of the spread of
-        # the ratio is integrated out (as a normal one) and it has no likelihood of its own.
-        known_r = expected_r + beta_e * (y - expected_y) * both
-        spread = scale_r**2 + (beta_e * scale_y) ** 2 * (1.0 - both) + noise**2
-        like_r = pm.logp(pm.StudentT.dist(nu, mu=known_r, sigma=pt.sqrt(spread)), r)
-        like_y = pm.logp(pm.StudentT.dist(nu, mu=expected_y, sigma=scale_y), y)
-        pm.Potential("likelihood", like_r.sum() + (both * like_y).sum())
-    return model
