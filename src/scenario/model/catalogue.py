@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -112,6 +112,8 @@ class Models(Mapping[str, Model]):
                 if progress:
                     progress(f"{label}:测算中")
                 found = model.fit(observations, draws=draws, seed=seed)
+                used = list(model.inputs().get("judgements", ()))
+                found = replace(found, diagnostics={**found.diagnostics, "judgements": used})
                 if cache:
                     content.store(cache, key, found)
             elif progress:

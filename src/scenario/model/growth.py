@@ -28,7 +28,7 @@ from scenario.model.seasonal_profile import USUAL_PROFILE
 from scenario.model.sister_growth import SisterFit, fit_sisters
 from scenario.model.windows import base_share
 from scenario.periods import BIN_END_MONTHS, Window, bin_of_month
-from scenario.settings import MAX_RHAT, MIN_ESS
+from scenario.settings import MAX_RHAT, MCSE_WHOLE, MIN_ESS
 from scenario.terms import Observations, Plan, Target
 
 Floats = NDArray[np.float64]
@@ -71,8 +71,7 @@ class GrowthModel:
         names = [self.target.indicator, ask.PROFILE_SISTER]
         names += [name for name, _ in ask.SISTERS.get(self.target.indicator, ())]
         known = [n for n in dict.fromkeys(names) if n in self.plan.indicators]
-        judgements = [*ask.BASE_SHARES.values(), *ask.WITHOUT_DATA, ask.BASE_ADJUSTMENT]
-        judgements += [name for _, name in ask.SISTERS.get(self.target.indicator, ())]
+        judgements = ask.judgements_of(self.plan, self.target.indicator)
         return MappingProxyType(
             {
                 "model": self.id,
@@ -85,7 +84,7 @@ class GrowthModel:
                 "indicators": {n: repr(self.plan.indicators[n]) for n in known},
                 "priors": repr(ask.chain_priors(self.plan, self.target.indicator)),
                 "constants": (kernel.MEMORIES, STATUS_ERROR, USUAL_PROFILE.tolist(), STEPS),
-                "judgements": {j: repr(self.plan.priors.get(j)) for j in sorted(set(judgements))},
+                "judgements": {j: repr(self.plan.priors.get(j)) for j in judgements},
             }
         )
 
@@ -142,7 +141,9 @@ class GrowthModel:
                 path = self._fit_chain(observations, rows, latest, draws, seed, steps)
             growth = year_growth(path)
             diagnostics = _diagnostics(growth[:, -1], path, steps)
-            if diagnostics["rhat"] <= MAX_RHAT and diagnostics["ess"] >= min(MIN_ESS, draws / 4):
+            # Enough that a chance near one half has an error of one point, if so many were asked.
+            wanted = min(0.25 / MCSE_WHOLE**2, 0.6 * draws)
+            if diagnostics["rhat"] <= MAX_RHAT and diagnostics["ess"] >= wanted:
                 break
         table = rows.rows if sisters is None else pd.concat([rows.rows, sisters.rows])
         return self._report(
@@ -201,7 +202,9 @@ class GrowthModel:
             )
         if settled is not None:
             growth[:, -1] = settled
-        if diagnostics["rhat"] > MAX_RHAT or diagnostics["ess"] < min(MIN_ESS, draws / 4):
+        passed = diagnostics["rhat"] <= MAX_RHAT and diagnostics["ess"] >= min(MIN_ESS, draws / 4)
+        diagnostics = {**diagnostics, "passed": passed}
+        if not passed:
             notes.append("抽样诊断未全部达标,完成概率的末位数字不稳")
         parts: dict[str, Floats] = {} if sisters is None else dict(sisters.parts)
         if settled is None and latest is not None and latest.last < 12:

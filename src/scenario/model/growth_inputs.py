@@ -171,6 +171,16 @@ def base_share_draws(
     return None
 
 
+def judgements_of(plan: Plan, indicator: str) -> list[str]:
+    """Return the ids of the judgements that may enter the answer for an indicator."""
+    invested = is_investment(plan, indicator)
+    names = [name for (kind, _), name in BASE_SHARES.items() if kind == invested]
+    names += [BASE_ADJUSTMENT] if invested else []
+    if indicator in SISTERS:
+        names += [*WITHOUT_DATA, *(name for _, name in SISTERS[indicator])]
+    return sorted(names)
+
+
 def needed_judgements(plan: Plan, indicator: str) -> None:
     """Raise every judgement that the case without data needs and nobody stated."""
     names = [*(name for _, name in SISTERS[indicator]), *WITHOUT_DATA]

@@ -77,6 +77,8 @@ def quality(plan: Plan, outlook: Outlook, findings: Sequence[Finding]) -> list[B
             f"概率的抽样误差 {100 * one.mcse:.1f}个百分点",
         ]
         for key, value in fitted.diagnostics.items():
+            if key == "judgements":  # they have a table of their own
+                continue
             shown = f"{value:.4g}" if isinstance(value, float) else str(value)
             parts.append(f"{key} {shown}")
         rows.append((Shown(one.target.name), Shown("、".join(parts))))
