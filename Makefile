@@ -32,7 +32,9 @@ lint: setup-dev ## ruff 与 mypy / style and types
 	$(BIN)/python -m mypy
 
 proof: setup-dev ## 长时间统计验证 / the long proofs on simulated truth
+	rm -rf outputs/proof
 	$(BIN)/python -m pytest -m proof $(ARGS)
+	$(BIN)/python tools/proof_report.py
 
 bench: setup-dev ## 计时测试 / timings against their bounds
 	$(BIN)/python -m pytest -m bench $(ARGS)
