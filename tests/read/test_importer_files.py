@@ -528,7 +528,7 @@ def test_the_blank_workbook_is_filled_and_imported(office):
         (r["indicator"], r["measure"], r["value"], r["status"], r["disclosure"]) for r in one.rows
     ]
     assert found == [
-        ("industrial_investment", "growth", "5.1", "provisional", "L3"),
+        ("industrial_investment", "growth", "5.1", "flash", "L3"),
         ("hightech_enterprises_new", "count", "12", "estimated", "L3"),
     ]
     with (one.run / "proposed_projects.csv").open(encoding="utf-8", newline="") as stream:
