@@ -83,7 +83,9 @@ def test_the_shipped_data_have_no_errors_at_any_day(registers):
 def test_the_shipped_data_show_the_known_doubts(shipped):
     assert [f for f in shipped if f.severity == "error"] == []
     texts = [f.text() for f in shipped]
-    assert any(f.id == "IN-070" and "10.3(公布)与-8.1(水平值相除)不一致" in f.found for f in shipped)
+    assert any(
+        f.id == "IN-070" and "10.3(公布)与-8.1(水平值相除)不一致" in f.found for f in shipped
+    )
     assert any("OB-107" in t and "6.8 与 6.38" in t for t in texts)
     assert any("IN-063" in t and "industrial_value_added" in t for t in texts)
     breaks = {f.found.split(":")[0]: f for f in shipped if f.id == "IN-092"}
@@ -185,7 +187,9 @@ def test_an_implied_base_that_is_not_last_years_level_is_a_dated_break(findings)
 
 def test_several_periods_of_one_break_are_one_finding_dated_at_the_first(findings):
     rows = [level(2021, "220.0"), level(2022, "220.0"), level(2023, "300.0"), row()]
-    rows.append(row(period_start="2022-01", period_end="2022-12", value="10", known_on="2023-02-23"))
+    rows.append(
+        row(period_start="2022-01", period_end="2022-12", value="10", known_on="2023-02-23")
+    )
     (found,) = breaks_of(findings(*rows))
     assert "2022-12起2期" in found.found
     assert "上年印出的水平为可比基数的1.100倍,最大0.880倍(2023-12)" in found.found
@@ -194,7 +198,14 @@ def test_several_periods_of_one_break_are_one_finding_dated_at_the_first(finding
 @pytest.mark.parametrize(
     ("before", "broken"),
     # 300 ± 0.05 at 20 ± 0.5 % stands on 248.9 to 251.1; the hundredth part beyond that is revision.
-    [("250.0", False), ("251.0", False), ("253.4", False), ("246.5", False), ("254.0", True), ("246.0", True)],
+    [
+        ("250.0", False),
+        ("251.0", False),
+        ("253.4", False),
+        ("246.5", False),
+        ("254.0", True),
+        ("246.0", True),
+    ],
 )
 def test_rounding_and_small_revisions_are_no_break(findings, before, broken):
     found = findings(level(2022, before), level(2023, "300.0"), row())

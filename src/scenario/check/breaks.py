@@ -79,17 +79,18 @@ def base_breaks(frame: pd.DataFrame) -> list[Finding]:
     ['china fixed_asset_investment whole:2019-07']
     """
     broken = _breaks(frame)
+    broken = broken.assign(distance=(broken["ratio"] - 1.0).abs())
     found: list[Finding] = []
     for _, group in broken.groupby(["region", "indicator", "scope"], sort=True):
         first = group.sort_values(["period_end", "period_start"]).iloc[0]
-        widest = group.loc[(group["ratio"] - 1.0).abs().idxmax()]
+        widest = group.sort_values("distance").iloc[-1]
+        more = f",最大{widest['ratio']:.3f}倍({widest['period_end']})" if len(group) > 1 else ""
         found.append(
             warning(
                 "IN-092",
                 f"{first['file']} 第{first['row']}行",
                 f"{_series(first)}:{first['period_end']}起{len(group)}期口径或基数有变,"
-                f"上年印出的水平为可比基数的{first['ratio']:.3f}倍"
-                + (f",最大{widest['ratio']:.3f}倍({widest['period_end']})" if len(group) > 1 else ""),
+                f"上年印出的水平为可比基数的{first['ratio']:.3f}倍{more}",
                 "超出四舍五入,前后两年的水平不是同一口径",
                 "分段使用水平值;增速按公布数,基数用上年同期(调整后)",
                 f"comparable-scope break since {first['period_end']} in {len(group)} periods: last "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+
 from scenario.errors import ScenarioError
 from scenario.periods import Window
 from scenario.read.cell_text import Change
