@@ -1,0 +1,226 @@
+"""A plan's text → proposed register entries, for a person to confirm; nothing is decided here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from scenario.read.plan_events import events
+from scenario.read.plan_passages import Passage, read_passages
+from scenario.read.plan_quantities import quantities
+from scenario.read.yaml_file import decode, read_bytes
+from scenario.terms import Kind, Strength
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One entry that the text seems to ask for; `doubts` say what a person has to decide."""
+
+    id: str
+    name: str
+    kind: Kind
+    unit: str
+    comparison: str
+    threshold: float
+    strength: Strength
+    precision: int
+    clauses: tuple[str, ...]
+    departments: tuple[str, ...]
+    as_printed: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction(Sequence[Proposal]):
+    """The proposals of one text, in its order."""
+
+    proposals: tuple[Proposal, ...]
+
+    def __len__(self) -> int:
+        return len(self.proposals)
+
+    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+        return self.proposals[index]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per proposal; lists are joined with 、."""
+        rows = [
+            {
+                "id": p.id,
+                "name": p.name,
+                "kind": p.kind,
+                "comparison": p.comparison,
+                "threshold": p.threshold,
+                "unit": p.unit,
+                "strength": p.strength,
+                "precision": p.precision,
+                "clauses": ";".join(p.clauses),
+                "departments": "、".join(p.departments),
+                "as_printed": ";".join(p.as_printed),
+                "doubts": ";".join(p.doubts),
+            }
+            for p in self.proposals
+        ]
+        return pd.DataFrame(rows, columns=list(_COLUMNS))
+
+    @property
+    def text(self) -> tuple[str, ...]:
+        """One line per proposal, Chinese."""
+        return tuple(_line(p) for p in self.proposals)
+
+    def yaml(self, document: str, year: int) -> str:
+        """Return the proposals in the form of ``targets.yaml``; blanks are for a person to fill.
+
+        The result is no finished register: ``indicator`` and ``settles_on`` stay blank, so that
+        reading it stops at every entry nobody has confirmed.
+        """
+        lines = ["schema: 1", "# 由文本提取,逐条待人确认:补 id、indicator、settles_on 后并入目标表"]
+        lines.append("targets:")
+        for p in self.proposals:
+            lines += _yaml(p, document, year)
+        return "\n".join(lines) + "\n"
+
+    def _repr_html_(self) -> str:
+        return str(self.table.to_html(index=False, escape=True))
+
+
+_COLUMNS = (
+    "id", "name", "kind", "comparison", "threshold", "unit", "strength", "precision", "clauses",
+    "departments", "as_printed", "doubts",
+)  # fmt: skip
+
+
+def extract_targets(text: str) -> Extraction:
+    """Propose register entries from a plan's text.
+
+    Parameters
+    ----------
+    text : str
+        The plan as plain text, one clause a line or wrapped.
+
+    Returns
+    -------
+    Extraction
+        ``.table``, ``.text`` and ``.yaml(document, year)``. Numbers inside quotes or titles,
+        attributes of projects and descriptions of the present are left out; a repeat is one entry
+        with several clauses.
+
+    Raises
+    ------
+    ScenarioError
+        When the text is empty or too long.
+
+    Examples
+    --------
+    >>> found = extract_targets("一、目标\\n规上工业增加值增长6%,新增企业20家以上。")
+    >>> [(p.kind, p.threshold, p.unit) for p in found]
+    [('growth', 6.0, 'percent'), ('count', 20.0, 'count_firm')]
+    """
+    proposals: list[Proposal] = []
+    for passage in read_passages(text):
+        for one in _of_passage(passage):
+            same = next((i for i, p in enumerate(proposals) if _repeats(p, one)), None)
+            if same is None:
+                proposals.append(replace(one, id=f"entry_{len(proposals) + 1:03d}"))
+            else:
+                proposals[same] = _joined(proposals[same], one)
+    return Extraction(tuple(proposals))
+
+
+def extract_file(path: str | Path) -> Extraction:
+    """Propose register entries from a text file (UTF-8, GB18030 or UTF-16 with its mark).
+
+    Raises
+    ------
+    ScenarioError
+        When the file cannot be read as text, is empty or is too long.
+    """
+    name = Path(path).name
+    return extract_targets(decode(read_bytes(Path(path), name), name))
+
+
+def _of_passage(passage: Passage) -> list[Proposal]:
+    found: list[Proposal] = []
+    for segment, masked in passage.segments():
+        numbers = quantities(segment, masked)
+        found += [
+            Proposal(
+                "", q.name, q.kind, q.unit, q.comparison, q.threshold, q.strength, q.decimals,
+                (passage.clause,), passage.departments, (q.as_printed,), q.doubts,
+            )
+            for q in numbers
+        ]  # fmt: skip
+        if not numbers:
+            found += [
+                Proposal(
+                    "", e.name, "milestone", "month", "by_date", e.month, e.strength, 2,
+                    (passage.clause,), passage.departments, (e.as_printed,),
+                )
+                for e in events(segment, masked)
+            ]  # fmt: skip
+    return found
+
+
+def _repeats(a: Proposal, b: Proposal) -> bool:
+    same = (a.kind, a.unit, a.threshold, a.comparison) == (b.kind, b.unit, b.threshold, b.comparison)
+    return same and a.clauses != b.clauses and _core(a.name) == _core(b.name)
+
+
+def _core(name: str) -> str:
+    return re.sub(r"新增|新建|培育|全区|全年|[“”《》\s]", "", name)
+
+
+def _joined(a: Proposal, b: Proposal) -> Proposal:
+    weaker = "strive" if "strive" in (a.strength, b.strength) else a.strength
+    doubts = (*a.doubts, *(("两处力度不同",) if a.strength != b.strength else ()))
+    return replace(
+        a,
+        strength=weaker,
+        clauses=(*a.clauses, *b.clauses),
+        departments=tuple(dict.fromkeys((*a.departments, *b.departments))),
+        as_printed=(*a.as_printed, *b.as_printed),
+        doubts=doubts,
+    )
+
+
+def _line(p: Proposal) -> str:
+    doubts = f" 待确认:{'、'.join(p.doubts)}" if p.doubts else ""
+    return (
+        f"{'、'.join(p.clauses) or '—'} {p.name} {p.kind} {p.comparison} {p.threshold:g} "
+        f"{p.unit or '(无单位)'} {p.strength} {'、'.join(p.departments)}{doubts}"
+    )
+
+
+def _quote(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _yaml(p: Proposal, document: str, year: int) -> list[str]:
+    note = f"待确认:{';'.join(p.doubts)}" if p.doubts else ""
+    lines = [
+        f"  {p.id}:",
+        f"    name: {_quote(p.name)}",
+        f"    kind: {p.kind}",
+        "    indicator:",
+        f"    unit: {_quote(p.unit)}",
+        f"    comparison: {p.comparison}",
+        f"    precision: {p.precision}",
+        f"    departments: [{', '.join(map(_quote, p.departments))}]",
+        "    settles_on: {release: '', body: '', when: ''}",
+        "    values:",
+        f"      {year}:",
+        f"        - threshold: {p.threshold:g}",
+        f"          strength: {p.strength}",
+        "          references:",
+    ]
+    for clause, printed in zip(p.clauses, p.as_printed, strict=True):
+        lines.append(
+            f"            - {{document: {document}, clause: {_quote(clause or '正文')}, "
+            f"as_printed: {_quote(printed)}}}"
+        )
+    return [*lines, f"          note: {_quote(note)}"] if note else lines
