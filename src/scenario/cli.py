@@ -11,6 +11,8 @@ from typing import Annotated, Any
 import typer
 
 import scenario as sc
+from scenario import cli_extract
+from scenario.check.clauses import clause_counts
 from scenario.check.inputs import find_problems
 from scenario.errors import ScenarioError
 from scenario.terms import Observations, Plan, Scenario
@@ -21,6 +23,7 @@ app = typer.Typer(
     help="年度目标能否完成:从公布数据到概率、情景与专报。",
     pretty_exceptions_enable=False,
 )
+cli_extract.register(app)
 
 Params = Annotated[Path, typer.Option("--params", help="目标、项目、判断所在文件夹")]
 Data = Annotated[Path, typer.Option("--data", help="观测值所在文件夹")]
@@ -160,12 +163,15 @@ def list_things(
     params: Params = PARAMS,
 ) -> None:
     """List what the plan holds."""
-    rows = _rows(sc.read_plan(params), what)
+    plan = sc.read_plan(params)
+    rows = _rows(plan, what)
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     for row in rows:
         typer.echo("  ".join(_cell(v) for v in row.values()))
+    for line in clause_counts(plan).text if what == "targets" else ():
+        typer.echo(line)
 
 
 @app.command(help="从原文条款走到专报里的数字。")

@@ -18,12 +18,15 @@ _WIDE: Final = str.maketrans(
 _PART: Final = re.compile(r"^([一二三四五六七八九十]{1,3})、\s*(.*)$")
 _SECTION: Final = re.compile(r"^\(([一二三四五六七八九十]{1,3})\)\s*(.*)$")
 _ITEM: Final = re.compile(r"^(\d{1,3})[.、]\s*(?!\d)(.*)$")
-_BODIES: Final = re.compile(
-    r"[(\[](?:责任单位|牵头单位|责任部门|牵头部门|配合单位|实施单位)[:：]([^()\[\]]{1,400})[)\]]"
-)
+_WHO: Final = r"(?:责任单位|牵头单位|责任部门|牵头部门|配合单位|实施单位):"
+_BODIES: Final = re.compile(rf"[(\[]{_WHO}([^()\[\]]{{1,400}})[)\]]|^{_WHO}(.{{1,400}})$", re.M)
+#: Headings of what has been done: nothing below them is still to be reached.
+_REVIEW: Final = re.compile(r"回顾|总结|完成情况|执行情况|工作成效|存在(?:的)?(?:主要)?问题")
+_YEAR: Final = re.compile(r"(20\d\d)年(?!度)")
+_PLAN_YEAR: Final = re.compile(r"(20\d\d)年")
 _GAP: Final = re.compile(r"(?<=[^\x00-\x7f])[ \t]+|[ \t]+(?=[^\x00-\x7f])")
 _QUOTED: Final = re.compile(r"“[^”]{0,80}”|《[^》]{0,120}》|「[^」]{0,80}」")
-_STOP: Final = re.compile(r"[。;!?]")
+_STOP: Final = re.compile(r"[。;!?\n]")
 _COMMA: Final = re.compile(r",(?!\d{3}(?!\d))")
 #: Stands for a digit that belongs to a name.
 HIDDEN: Final = "\ue000"
@@ -37,8 +40,14 @@ class Passage:
     text: str
     departments: tuple[str, ...]
 
-    def segments(self) -> list[tuple[str, str]]:
+    def segments(self, year: int | None = None) -> list[tuple[str, str]]:
         """Return the parts between commas, each as written and with the digits of names hidden.
+
+        Parameters
+        ----------
+        year : int, optional
+            The plan year; from a part that begins with an earlier year the rest of its sentence
+            describes the past and is left out.
 
         Examples
         --------
@@ -46,11 +55,15 @@ class Passage:
         ('新增企业5家', '新增企业5家')
         """
         masked = _QUOTED.sub(_hide, self.text)
-        out, start = [], 0
-        ends = sorted({m.start() for p in (_STOP, _COMMA) for m in p.finditer(masked)})
-        for end in [*ends, len(masked)]:
-            if masked[start:end].strip():
-                out.append((self.text[start:end].strip(), masked[start:end].strip()))
+        out, start, past = [], 0, False
+        stops = {m.start() for m in _STOP.finditer(masked)}
+        for end in sorted({*stops, *(m.start() for m in _COMMA.finditer(masked)), len(masked)}):
+            shown, hidden = self.text[start:end].strip("— \n"), masked[start:end].strip("— \n")
+            named = _YEAR.match(hidden)
+            past = past or bool(year and named and int(named[1]) < year)
+            if hidden and not past:
+                out.append((shown, hidden))
+            past = past and end not in stops
             start = end + 1
         return out
 
@@ -71,7 +84,7 @@ def plain_width(text: str) -> str:
 
 
 def read_passages(text: str) -> tuple[Passage, ...]:
-    """Return the clauses of a plan in order.
+    r"""Return the clauses of a plan in order.
 
     Headings are ``一、``, ``(一)`` and ``1.``; a line without a number goes on the line before it.
     What stands before the first heading (title, preamble) is no clause; a text without any heading
@@ -98,6 +111,7 @@ def read_passages(text: str) -> tuple[Passage, ...]:
     """
     _refuse(text)
     part = section = item = ""
+    reviewed = False
     found: list[tuple[str, list[str]]] = [("", [])]
     for raw in plain_width(text).splitlines():
         line = _GAP.sub("", raw.strip())
@@ -105,14 +119,17 @@ def read_passages(text: str) -> tuple[Passage, ...]:
             continue
         if m := _PART.match(line):
             part, section, item, line = m[1], "", "", m[2]
+            reviewed = len(line) < 40 and bool(_REVIEW.search(line))
         elif m := _SECTION.match(line):
             section, item, line = f"({m[1]})", "", m[2]
         elif (part or section) and (m := _ITEM.match(line)):
             item, line = m[1], m[2]
         else:
-            found[-1][1].append(line)
+            if not reviewed:
+                found[-1][1].append(line)
             continue
-        found.append((f"{part}{section}{item}", [line]))
+        if not reviewed:
+            found.append((f"{part}{section}{item}", [line]))
     if len(found) > 1:
         found = found[1:]
     return tuple(_passage(clause, lines) for clause, lines in found if any(lines))
@@ -121,13 +138,33 @@ def read_passages(text: str) -> tuple[Passage, ...]:
 def _passage(clause: str, lines: list[str]) -> Passage:
     text = ""
     for line in lines:
-        # A heading has no full stop; what follows it is a new sentence, a wrapped line is not.
-        new = text and clause and text is lines[0] and not _STOP.search(text) and len(text) < 40
-        text = f"{text}。{line}" if new else text + line
+        # A short line without a full stop is a heading, and a line of departments is one by itself;
+        # every other line break only wraps a sentence.
+        heading = text is lines[0] and clause and not _STOP.search(text) and len(text) < 40
+        apart = heading or re.match(_WHO, line) or line.startswith("—")
+        text = f"{text}\n{line}" if text and apart else text + line
     bodies: list[str] = []
     for match in _BODIES.finditer(text):
-        bodies += [b.strip() for b in re.split(r"[、,;]", match[1]) if b.strip()]
+        names = re.split(r"[、,;。]", match[1] or match[2])
+        bodies += [b.strip() for b in names if b.strip()]
     return Passage(clause, _BODIES.sub("。", text), tuple(dict.fromkeys(bodies)))
+
+
+def plan_year(text: str) -> int | None:
+    """Return the year a plan is for: the first one its title names; None when there is none.
+
+    Examples
+    --------
+    >>> plan_year("某区2024年度工作要点"), plan_year("工作要点")
+    (2024, None)
+    """
+    for line in plain_width(text).splitlines():
+        if _PART.match(line.strip()):
+            break
+        title = len(line) < 80 and re.search(r"要点|计划|方案|报告|任务|目标", line)
+        if title and (m := _PLAN_YEAR.search(line)):
+            return int(m[1])
+    return None
 
 
 def _refuse(text: str) -> None:

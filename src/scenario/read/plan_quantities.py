@@ -30,6 +30,7 @@ _PROPORTION: Final = "个百分点 百分点 % ‰".split()
 _ALL: Final = sorted((*_MONEY, *_BULK, *_COUNTERS, *_PROPORTION), key=len, reverse=True)
 _QUANTITY: Final = re.compile(
     r"(?P<rank>前|第)?(?<![\d.A-Za-z+\-])(?P<num>\d+(?:,\d{3})*(?:\.\d+)?)(?P<more>余|多)?"
+    r"(?P<range>[—–~-]+\d+(?:\.\d+)?)?"
     rf"(?P<unit>(?:{'|'.join(map(re.escape, _ALL))})(?!目)|位(?!于)|名次|强)?"
     r"(?P<bound>及以上|以上|以下|以内|之内|左右|上下)?"
 )
@@ -43,7 +44,9 @@ _LEAD: Final = re.compile(
 #: In front of an attribute of a thing, not of a goal.
 _ATTRIBUTE: Final = re.compile(r"(?:总投资|年度投资|单体投资|概算|占地|建筑面积|年产|产能|注册资本)$")
 #: Says that the number describes what is, not what is to be reached.
-_PRESENT: Final = re.compile(r"已有|现有|已建|已培育|累计已|目前|截至|上年末|去年|拥有|建有|共有")
+_PRESENT: Final = re.compile(
+    r"已有|现有|已建|已培育|累计已|目前|截至|上年末|去年|拥有|建有|共有|对照|按照|根据|依据|分解"
+)
 _LISTED: Final = re.compile(r"等$")
 _FINISHES: Final = re.compile(
     r"开工|竣工|投用|建成|完成|出让|新增|新建|培育|引进|创建|整治|淘汰|招引|落地|投产|获评|争创"
@@ -116,7 +119,9 @@ def _is_goal(match: re.Match[str], before: str, after: str, whole: str) -> bool:
         return unit in ("位", "名", "名次", "强") and match["rank"] == "前"
     lead = _LEAD.search(before)
     thing = before[: lead.start()] if lead else before
-    if following == "的" or _PRESENT.search(before) or unit in ("强", "位", "名次"):
+    if following == "的" or after.startswith("现有") or _PRESENT.search(before):
+        return False
+    if unit in ("强", "位", "名次") or re.match(r"[^,。]{0,12}(?:是|为|有|包括):", after):
         return False
     if not unit:
         return bool(
@@ -125,7 +130,7 @@ def _is_goal(match: re.Match[str], before: str, after: str, whole: str) -> bool:
     if _ATTRIBUTE.search(thing):
         return False
     if not after or following in _ENDS:
-        return bool(thing.strip("、和及") or lead and lead["lead"])
+        return bool(thing.strip("、和及") or (lead and lead["lead"]) or "分别" in whole)
     # The thing stands behind its number.
     if unit in _MONEY or unit in _BULK:
         return bool(_GIVES.search(before))
@@ -148,6 +153,10 @@ def _quantity(
     falling = bool(change and change.group() not in ("增长", "提高", "提升"))
     relative = unit in _PROPORTION
     doubts = []
+    if "分别" in masked[: match.start()]:
+        doubts.append("“分别”对应上文的哪一项")
+    if match["range"]:
+        doubts.append("印的是区间,取下限")
     if not unit and not match["rank"]:
         doubts.append("没有印单位")
     if unit.endswith("百分点") and "占" not in name and not _RATE.search(name):
@@ -190,7 +199,7 @@ def _kind(unit: str, rank: str, change: bool, name: str) -> Kind:
     if rank:
         return "rank"
     if unit in _PROPORTION or not unit:
-        if change:
+        if change or re.search(r"(?:增速|增幅|涨幅|降幅|增长率)$", name):
             return "growth"
         return "ratio" if re.search(r"GDP|生产总值|强度|之比", name) else "share"
     return "amount" if unit in _MONEY or unit in _BULK else "count"

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from scenario.errors import ScenarioError, error
+from scenario.read.encoding import decode
 from scenario.read.plan_events import events
-from scenario.read.plan_passages import Passage, read_passages
+from scenario.read.plan_passages import Passage, plan_year, read_passages
 from scenario.read.plan_quantities import quantities
-from scenario.read.yaml_file import decode, read_bytes
+from scenario.read.yaml_file import read_bytes
 from scenario.terms import Kind, Strength
 
 
@@ -36,9 +38,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Extraction(Sequence[Proposal]):
-    """The proposals of one text, in its order."""
+    """The proposals of one text, in its order; `year` is the plan year if the text names one."""
 
     proposals: tuple[Proposal, ...]
+    year: int | None = None
 
     def __len__(self) -> int:
         return len(self.proposals)
@@ -95,13 +98,16 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def extract_targets(text: str) -> Extraction:
-    """Propose register entries from a plan's text.
+def extract_targets(text: str, *, year: int | None = None) -> Extraction:
+    r"""Propose register entries from a plan's text.
 
     Parameters
     ----------
     text : str
         The plan as plain text, one clause a line or wrapped.
+    year : int, optional
+        The plan year; the one its title names by default. Sentences about earlier years, and what
+        stands under a heading such as 工作回顾, are left out.
 
     Returns
     -------
@@ -122,17 +128,18 @@ def extract_targets(text: str) -> Extraction:
     [('growth', 6.0, 'percent'), ('count', 20.0, 'count_firm')]
     """
     proposals: list[Proposal] = []
+    year = year or plan_year(text)
     for passage in read_passages(text):
-        for one in _of_passage(passage):
+        for one in _of_passage(passage, year):
             same = next((i for i, p in enumerate(proposals) if _repeats(p, one)), None)
             if same is None:
                 proposals.append(replace(one, id=f"entry_{len(proposals) + 1:03d}"))
             else:
                 proposals[same] = _joined(proposals[same], one)
-    return Extraction(tuple(proposals))
+    return Extraction(tuple(proposals), year)
 
 
-def extract_file(path: str | Path) -> Extraction:
+def extract_file(path: str | Path, *, year: int | None = None) -> Extraction:
     """Propose register entries from a text file (UTF-8, GB18030 or UTF-16 with its mark).
 
     Raises
@@ -141,13 +148,19 @@ def extract_file(path: str | Path) -> Extraction:
         When the file cannot be read as text, is empty or is too long.
     """
     name = Path(path).name
-    return extract_targets(decode(read_bytes(Path(path), name), name))
+    if not Path(path).is_file():
+        found = error("PX-003", name, "没有这个文件", "无从提取", "核对文件名", "no such file")
+        raise ScenarioError([found])
+    return extract_targets(decode(read_bytes(Path(path), name), name).text, year=year)
 
 
-def _of_passage(passage: Passage) -> list[Proposal]:
+def _of_passage(passage: Passage, year: int | None) -> list[Proposal]:
     found: list[Proposal] = []
-    for segment, masked in passage.segments():
-        numbers = quantities(segment, masked)
+    for segment, masked in passage.segments(year):
+        numbers = [
+            q if q.name else replace(q, name=found[-1].name if found else "", doubts=_NAMELESS)
+            for q in quantities(segment, masked)
+        ]
         found += [
             Proposal(
                 "", q.name, q.kind, q.unit, q.comparison, q.threshold, q.strength, q.decimals,
@@ -164,6 +177,9 @@ def _of_passage(passage: Passage) -> list[Proposal]:
                 for e in events(segment, masked)
             ]  # fmt: skip
     return found
+
+
+_NAMELESS = ("原文承上省略了名称",)
 
 
 def _repeats(a: Proposal, b: Proposal) -> bool:
