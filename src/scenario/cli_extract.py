@@ -12,7 +12,9 @@ from scenario.errors import Finding, ScenarioError, error
 
 def register(app: typer.Typer) -> None:
     """Add the command to an application."""
-    app.command("extract")(extract_command)
+    app.command("extract", help="从计划文本提取目标与节点,逐条待人确认;不改动任何参数文件。")(
+        extract_command
+    )
 
 
 def extract_command(
@@ -22,7 +24,7 @@ def extract_command(
     form: Annotated[str, typer.Option("--format", help="table、csv、json 或 yaml")] = "table",
     out: Annotated[Path | None, typer.Option("--out", help="写到哪个文件")] = None,
 ) -> None:
-    """从计划文本提取目标与节点,逐条待人确认;不改动任何参数文件。"""
+    """Propose register entries from a plan's text; no parameter file is touched."""
     from scenario.read.plan_text import extract_file
 
     found = extract_file(plan, year=year)

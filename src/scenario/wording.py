@@ -49,6 +49,7 @@ _LIGHTS: Final = {
     "amber": {"zh": "▲有风险", "en": "▲ at risk"},
     "red": {"zh": "■难达标", "en": "■ unlikely"},
     "none": {"zh": "暂不研判", "en": "no verdict"},
+    "grey": {"zh": "○未到公布节点", "en": "○ not due yet"},
 }
 QUALITY: Final = {
     "zh": {"high": "高", "medium": "中", "low": "低", "none": "无"},

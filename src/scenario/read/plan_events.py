@@ -9,7 +9,8 @@ from typing import Final
 from scenario.terms import Strength
 
 _BEFORE: Final = (
-    r"(?:20\d\d年|\d{1,2}月(?:底|末)?前|年底前|年内|全年|力争|争取|确保|加快|推动|推进|成功|如期|实现|\S)"
+    r"(?:20\d\d年|\d{1,2}月(?:底|末)?前|年底前|年内|全年|力争|争取|确保|加快|推动|推进|成功|"
+    r"如期|实现|\S)"
 )
 #: Verb first: the thing follows.
 _VERB_FIRST: Final = re.compile(

@@ -42,7 +42,9 @@ _LEAD: Final = re.compile(
     r"约|为|至)?$"
 )
 #: In front of an attribute of a thing, not of a goal.
-_ATTRIBUTE: Final = re.compile(r"(?:总投资|年度投资|单体投资|概算|占地|建筑面积|年产|产能|注册资本)$")
+_ATTRIBUTE: Final = re.compile(
+    r"(?:总投资|年度投资|单体投资|概算|占地|建筑面积|年产|产能|注册资本)$"
+)
 #: Says that the number describes what is, not what is to be reached.
 _PRESENT: Final = re.compile(
     r"已有|现有|已建|已培育|累计已|目前|截至|上年末|去年|拥有|建有|共有|对照|按照|根据|依据|分解"
@@ -139,9 +141,7 @@ def _is_goal(match: re.Match[str], before: str, after: str, whole: str) -> bool:
     return unit in _COUNTERS or unit == "%"
 
 
-def _quantity(
-    match: re.Match[str], segment: str, start: int, after: str, masked: str
-) -> Quantity:
+def _quantity(match: re.Match[str], segment: str, start: int, after: str, masked: str) -> Quantity:
     before = masked[start : match.start()]
     lead = _LEAD.search(before)
     word = (lead and lead["lead"]) or ""
@@ -220,7 +220,13 @@ def _strength(masked: str, match: re.Match[str], word: str) -> Strength:
         return "about"
     if re.search(r"保持|稳定在", masked[: match.start()][-12:]):
         return "keep"
-    above = match["bound"] in ("以上", "及以上") or word in ("突破", "超", "超过", "不低于", "不少于")
+    above = match["bound"] in ("以上", "及以上") or word in (
+        "突破",
+        "超",
+        "超过",
+        "不低于",
+        "不少于",
+    )
     return "lower_bound" if above else "firm"
 
 

@@ -183,7 +183,12 @@ _NAMELESS = ("原文承上省略了名称",)
 
 
 def _repeats(a: Proposal, b: Proposal) -> bool:
-    same = (a.kind, a.unit, a.threshold, a.comparison) == (b.kind, b.unit, b.threshold, b.comparison)
+    same = (a.kind, a.unit, a.threshold, a.comparison) == (
+        b.kind,
+        b.unit,
+        b.threshold,
+        b.comparison,
+    )
     return same and a.clauses != b.clauses and _core(a.name) == _core(b.name)
 
 
