@@ -28,6 +28,8 @@ _GAP: Final = re.compile(r"(?<=[^\x00-\x7f])[ \t]+|[ \t]+(?=[^\x00-\x7f])")
 _QUOTED: Final = re.compile(r"“[^”]{0,80}”|《[^》]{0,120}》|「[^」]{0,80}」")
 _STOP: Final = re.compile(r"[。;!?\n]")
 _COMMA: Final = re.compile(r",(?!\d{3}(?!\d))")
+#: No clause between commas is longer; what is, is no sentence.
+_LONGEST: Final = 500
 #: Stands for a digit that belongs to a name.
 HIDDEN: Final = "\ue000"
 
@@ -61,7 +63,7 @@ class Passage:
             shown, hidden = self.text[start:end].strip("— \n"), masked[start:end].strip("— \n")
             named = _YEAR.match(hidden)
             past = past or bool(year and named and int(named[1]) < year)
-            if hidden and not past:
+            if hidden and not past and len(hidden) <= _LONGEST:
                 out.append((shown, hidden))
             past = past and end not in stops
             start = end + 1

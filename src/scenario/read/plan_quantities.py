@@ -192,7 +192,7 @@ def _name(
     if after and after[0] not in _ENDS and not match["rank"]:
         behind = re.split(r"[、,。;(]", segment[match.end() :], maxsplit=1)[0]
         return f"{before}{behind}" if _LISTED.search(before) else behind
-    return before
+    return re.sub(r"保持|稳定在|进入|位居|力争", "", before) if match["rank"] else before
 
 
 def _kind(unit: str, rank: str, change: bool, name: str) -> Kind:

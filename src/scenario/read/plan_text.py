@@ -127,16 +127,19 @@ def extract_targets(text: str, *, year: int | None = None) -> Extraction:
     >>> [(p.kind, p.threshold, p.unit) for p in found]
     [('growth', 6.0, 'percent'), ('count', 20.0, 'count_firm')]
     """
-    proposals: list[Proposal] = []
+    proposals: dict[tuple[object, ...], Proposal] = {}
     year = year or plan_year(text)
     for passage in read_passages(text):
         for one in _of_passage(passage, year):
-            same = next((i for i, p in enumerate(proposals) if _repeats(p, one)), None)
-            if same is None:
-                proposals.append(replace(one, id=f"entry_{len(proposals) + 1:03d}"))
+            key = (one.kind, one.unit, one.threshold, one.comparison, _core(one.name))
+            known = proposals.get(key)
+            if known is None or known.clauses[-1] == one.clauses[0]:
+                # Twice in one clause is two things that happen to ask for the same.
+                key = key if known is None else (*key, len(proposals))
+                proposals[key] = replace(one, id=f"entry_{len(proposals) + 1:03d}")
             else:
-                proposals[same] = _joined(proposals[same], one)
-    return Extraction(tuple(proposals), year)
+                proposals[key] = _joined(known, one)
+    return Extraction(tuple(proposals.values()), year)
 
 
 def extract_file(path: str | Path, *, year: int | None = None) -> Extraction:
@@ -180,16 +183,6 @@ def _of_passage(passage: Passage, year: int | None) -> list[Proposal]:
 
 
 _NAMELESS = ("原文承上省略了名称",)
-
-
-def _repeats(a: Proposal, b: Proposal) -> bool:
-    same = (a.kind, a.unit, a.threshold, a.comparison) == (
-        b.kind,
-        b.unit,
-        b.threshold,
-        b.comparison,
-    )
-    return same and a.clauses != b.clauses and _core(a.name) == _core(b.name)
 
 
 def _core(name: str) -> str:
