@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from scenario.errors import ScenarioError, error
 from scenario.model.catalogue import FittedModels
 from scenario.model.contract import Draws, Fitted
+from scenario.simulate.factors import loadings_of
 from scenario.simulate.joint import couple
 from scenario.simulate.overrides import Moves, moves
 from scenario.simulate.pipeline import STAGES, Investment, invest, months_known
+from scenario.simulate.ties import tie
 from scenario.terms import Plan, Scenario
 
 Floats = NDArray[np.float64]
@@ -90,10 +92,16 @@ def forecast(fitted: FittedModels, scenario: Scenario) -> Forecast:
         When the scenario sets something no model responds to.
     """
     plan = fitted.plan
-    base = couple({t: f.draws for t, f in fitted.items()}, plan.correlations, fitted.seed)
+    coupled = couple(
+        {t: f.draws for t, f in fitted.items()},
+        plan.correlations,
+        fitted.seed,
+        loadings_of(plan, list(fitted)),
+    )
+    base, tied = tie(fitted, coupled)
     change = moves(plan, scenario)
     if change.is_empty:
-        return Forecast(scenario, base, MappingProxyType({}), (), fitted)
+        return Forecast(scenario, base, MappingProxyType({}), tuple(tied), fitted)
     targets, money = dict(base), {}
     for id in _fed(plan, fitted):
         targets[id], money[id] = _add_money(fitted, id, base[id], change)
@@ -101,7 +109,7 @@ def forecast(fitted: FittedModels, scenario: Scenario) -> Forecast:
         scenario,
         MappingProxyType(targets),
         MappingProxyType(money),
-        _notes(plan, change),
+        (*_notes(plan, change), *tied),
         fitted,
     )
 
