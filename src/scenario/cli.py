@@ -124,18 +124,25 @@ def check(
 def outlook(
     as_of: AsOf = None,
     name: Annotated[str, typer.Option("--scenario", help="情景")] = "baseline",
+    department: Annotated[str, typer.Option("--department", help="只看一个责任单位")] = "",
+    by_body: Annotated[bool, typer.Option("--by-department", help="按责任单位汇总")] = False,
     form: Annotated[str, typer.Option("--format", help="table、csv 或 json")] = "table",
     seed: Seed = None,
     draws: Draws = None,
     params: Params = PARAMS,
     data: Data = DATA,
 ) -> None:
-    """Print chance, interval and evidence of every target."""
+    """Print chance, interval and evidence of every target, or a summary by department."""
+    from scenario.compare.departments import by_department, for_department
+
     plan, observations = _inputs(params, data, as_of)
     chosen = _scenario(plan, name)
     fitted = _fit(plan, observations, seed, draws)
     result = sc.outlook(sc.forecast(fitted, chosen))
-    _print(result.table, result.text, form)
+    if department:
+        result = for_department(result, department)
+    shown = by_department(result) if by_body else result
+    _print(shown.table, shown.text, form)
 
 
 @app.command(help="比较情景:同一批抽样上的逐次差异。")
