@@ -123,7 +123,7 @@ def test_rule_and_chance_side_by_side():
 def test_the_worst_disagreement_comes_first():
     bad = {"firms": count(chance=0.1)}
     got = lights(world(models=bad, entries=[entry(value=7.0)])).disagreements
-    assert list(got["target"])[0] == "firms"
+    assert next(iter(got["target"])) == "firms"
     row = got.iloc[0]
     assert (row["rule_light"], row["probability_light"]) == ("green", "red")
 

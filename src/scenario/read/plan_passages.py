@@ -107,7 +107,7 @@ def read_passages(text: str) -> tuple[Passage, ...]:
 
     Examples
     --------
-    >>> one, = read_passages("一、任务\\n1.新增企业5家。(责任单位:甲局、乙局)")[1:]
+    >>> one, = read_passages("一、任务\n1.新增企业5家。(责任单位:甲局、乙局)")[1:]
     >>> one.clause, one.departments
     ('一1', ('甲局', '乙局'))
     """

@@ -123,7 +123,7 @@ def extract_targets(text: str, *, year: int | None = None) -> Extraction:
 
     Examples
     --------
-    >>> found = extract_targets("一、目标\\n规上工业增加值增长6%,新增企业20家以上。")
+    >>> found = extract_targets("一、目标\n规上工业增加值增长6%,新增企业20家以上。")
     >>> [(p.kind, p.threshold, p.unit) for p in found]
     [('growth', 6.0, 'percent'), ('count', 20.0, 'count_firm')]
     """
