@@ -8,11 +8,11 @@ because by then yearly figures are out. Rows that count indicators of a whole pl
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
 
@@ -33,6 +33,11 @@ KIND_OF_MEASURE: dict[str, Kind] = {
 }
 #: Kinds whose margin is a ratio of outcome to target; the others are differences in points.
 BY_RATIO = ("count", "amount")
+SETTLED: Final = ("final", "provisional")
+#: A figure out of a later download: its first print is not known.
+LATER: Final = "latest_vintage"
+Row = Mapping[Hashable, Any]
+_Figure = tuple[Any, ...]
 _FIVE_YEARS = re.compile(r"十[一二三四五]?五")
 
 
@@ -105,9 +110,11 @@ def _record(asked: _Asked) -> tuple[Case, ...]:
         & whole["status"].isin(list(MEASURED))
         & (whole["bound"] == "")
     )
-    outcomes = whole[near]
+    outcomes: dict[_Figure, list[Row]] = {}
+    for row in whole[near].to_dict("records"):
+        outcomes.setdefault(_figure(row, str(row["indicator"])), []).append(row)
     cases = []
-    for _, row in targets.iterrows():
+    for row in targets.to_dict("records"):
         if "comparator=eq" in str(row["note"]) or str(row["measure"]) not in KIND_OF_MEASURE:
             continue
         case = _case(row, outcomes, asked.observations.as_of, plan)
@@ -116,11 +123,15 @@ def _record(asked: _Asked) -> tuple[Case, ...]:
     return tuple(cases)
 
 
-def _case(row: pd.Series, frame: pd.DataFrame, as_of: date, plan: Plan) -> Case | None:
+def _figure(row: Row, indicator: str) -> _Figure:
+    return (row["region"], row["scope"], indicator, row["year"], row["measure"], row["unit"])
+
+
+def _case(row: Row, outcomes: Mapping[_Figure, list[Row]], as_of: date, plan: Plan) -> Case | None:
     indicator, region = str(row["indicator"]), str(row["region"])
     kind = KIND_OF_MEASURE[str(row["measure"])]
     lower = _lower_is_better(row, indicator, plan)
-    outcome = _first_print(row, frame, plan)
+    outcome = _first_print(row, outcomes, plan)
     note, year = str(row["note"]), int(row["year"])
     margin: float | None = None
     if outcome is not None:
@@ -132,11 +143,11 @@ def _case(row: pd.Series, frame: pd.DataFrame, as_of: date, plan: Plan) -> Case 
             margin = 2.0 - ratio if lower else ratio
         else:
             margin = target - outcome if lower else outcome - target
-    elif as_of >= date(year + 1, 9, 30) and re.search(r"met=(yes|no)\b(?! found)", note):
-        found = re.search(r"met=(yes|no)\b", note)
-        met = found is not None and found.group(1) == "yes"
     else:
-        return None
+        found = re.search(r"met=(yes|no)(?:;|$)", note)
+        if found is None or as_of < date(year + 1, 9, 30):
+            return None
+        met = found.group(1) == "yes"
     place = plan.regions.get(region)
     return Case(
         region=region,
@@ -150,7 +161,7 @@ def _case(row: pd.Series, frame: pd.DataFrame, as_of: date, plan: Plan) -> Case 
     )
 
 
-def _lower_is_better(row: pd.Series, indicator: str, plan: Plan) -> bool:
+def _lower_is_better(row: Row, indicator: str, plan: Plan) -> bool:
     if row["bound"]:
         return bool(row["bound"] == "at_most")
     if "上限" in str(row["note"]):  # "around", read by its issuer as an upper limit
@@ -159,26 +170,24 @@ def _lower_is_better(row: pd.Series, indicator: str, plan: Plan) -> bool:
     return entry is not None and entry.better == "lower"
 
 
-def _first_print(row: pd.Series, frame: pd.DataFrame, plan: Plan) -> float | None:
+def _first_print(row: Row, outcomes: Mapping[_Figure, list[Row]], plan: Plan) -> float | None:
     """Return the outcome as first printed; a later revision does not decide a target."""
     names = same_indicators(plan.indicators, str(row["indicator"]))
-    same = (
-        (frame["region"] == row["region"])
-        & (frame["scope"] == row["scope"])
-        & frame["indicator"].isin(list(names))
-        & (frame["year"] == row["year"])
-        & (frame["measure"] == row["measure"])
-        & (frame["unit"] == row["unit"])
-        & frame["basis"].isin([row["basis"], ""])
-    )
-    found = frame[same]
-    if found.empty:
-        return None
-    settled = found[found["status"].isin(["final", "provisional"])]
-    settled = settled if len(settled) else found
-    dated = settled[settled["known_on_kind"] != "latest_vintage"]
-    ordered = (dated if len(dated) else settled).sort_values("known_on", kind="stable")
-    return float(ordered["value"].iloc[0])
+    found = [
+        o
+        for name in names
+        for o in outcomes.get(_figure(row, name), [])
+        if o["basis"] in (row["basis"], "")
+    ]
+    for good in (
+        [o for o in found if o["status"] in SETTLED and o["known_on_kind"] != LATER],
+        [o for o in found if o["status"] in SETTLED],
+        [o for o in found if o["known_on_kind"] != LATER],
+        found,
+    ):
+        if good:
+            return float(min(good, key=lambda o: o["known_on"])["value"])
+    return None
 
 
 def tally(cases: Sequence[Case]) -> pd.DataFrame:
