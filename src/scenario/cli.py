@@ -126,14 +126,16 @@ def outlook(
     name: Annotated[str, typer.Option("--scenario", help="情景")] = "baseline",
     department: Annotated[str, typer.Option("--department", help="只看一个责任单位")] = "",
     by_body: Annotated[bool, typer.Option("--by-department", help="按责任单位汇总")] = False,
+    with_lights: Annotated[bool, typer.Option("--lights", help="规则灯与概率灯")] = False,
     form: Annotated[str, typer.Option("--format", help="table、csv 或 json")] = "table",
     seed: Seed = None,
     draws: Draws = None,
     params: Params = PARAMS,
     data: Data = DATA,
 ) -> None:
-    """Print chance, interval and evidence of every target, or a summary by department."""
+    """Print chance, interval and evidence of every target, its lights, or a summary by body."""
     from scenario.compare.departments import by_department, for_department
+    from scenario.compare.lights import lights
 
     plan, observations = _inputs(params, data, as_of)
     chosen = _scenario(plan, name)
@@ -141,7 +143,9 @@ def outlook(
     result = sc.outlook(sc.forecast(fitted, chosen))
     if department:
         result = for_department(result, department)
-    shown = by_department(result) if by_body else result
+    shown: Any = lights(result) if with_lights or by_body else result
+    if by_body:
+        shown = by_department(result, {k: t.probability for k, t in shown.targets.items()})
     _print(shown.table, shown.text, form)
 
 

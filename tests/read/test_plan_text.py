@@ -122,6 +122,9 @@ def test_forms_of_numbers(text, threshold, unit, comparison):
         "对照32项评价指标改进",
         "截至2024年末共有企业20家",
         "形成中国500强企业一批",
+        "推动更多项目早日开工",
+        "确保重大项目尽快投产",
+        "加快一体化机制建成",
     ],
 )
 def test_what_is_no_goal_is_left_out(text):
@@ -140,6 +143,18 @@ def test_earlier_years_and_reviews_are_left_out():
 def test_a_deadline_inside_the_year_is_a_month():
     (p,) = extract_targets("一、任务\n6月底前建成数据中心。")
     assert (p.kind, p.threshold) == ("milestone", 6.0)
+
+
+def test_aims_before_the_first_heading():
+    text = (
+        "某镇2024年工作计划\n去年新增企业9家。\n主要预期目标是:生产总值增长7.6%。\n一、任务\n修路。"
+    )
+    assert [(p.name, p.threshold) for p in extract_targets(text)] == [("生产总值", 7.6)]
+
+
+def test_a_list_of_projects_without_a_verb_in_front():
+    found = extract_targets("一、任务\n主要是:甲市场、乙大厦项目开工,丙大桥竣工。")
+    assert [p.name for p in found] == ["甲市场开工", "乙大厦项目开工", "丙大桥竣工"]
 
 
 def test_clauses_and_wrapped_lines():

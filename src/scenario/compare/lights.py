@@ -217,7 +217,8 @@ def _why(
     found: TargetProgress | None,
 ) -> str:
     if waiting and (day := due_on(plan, target)):
-        return f"多在{day.year}年{day.month}月公布,此前不亮灯"
+        words = f"多在{day.year}年{day.month}月公布,此前不亮灯"
+        return f"{reason};{words}" if reason else words
     words = progress_words(found) if found else ""
     if rule is None:
         words = words or "这一类目标没有序时进度规则"

@@ -26,11 +26,16 @@ _PASS: Final = re.compile(
 )
 #: Thing first: the verb ends the clause.
 _VERB_LAST: Final = re.compile(
-    rf"^{_BEFORE}{{0,2}}?(?:推动|推进|加快|确保|力争|实现|争取|促成)(?P<thing>.+?)"
+    rf"^{_BEFORE}{{0,2}}?(?:推动|推进|加快|确保|力争|实现|争取|促成)?(?P<thing>.+?)"
     r"(?P<verb>开工建设|开工|建设竣工|竣工投用|竣工投产|竣工|建成投用|建成投产|建成|投产|投用|"
     r"用地出让|用地匹配|出让|通过验收|挂牌成立|正式运营)$"
 )
 _WORK_ON: Final = re.compile(r"机制|氛围|格局|体系建设|品牌$|环境$|模式$|工作格局")
+#: No named thing: 更多项目, 项目早.
+_GENERIC: Final = re.compile(
+    r"^(?:一批|更多|各类|重大|重点|优质|新|等|[、和])*(?:项目|企业|工程|产业)?"
+    r"(?:早日|早|尽早|尽快|如期|及时|加快|全面|集中)?$|(?:早日|早|尽早|尽快|加快)$"
+)
 _LIST: Final = re.compile(r"^(?P<names>.+?)等(?:一批|\d+[个家项座]|若干)?(?P<rest>.*)$")
 _MONTH: Final = re.compile(r"(\d{1,2})月(?:底|末|份)?(?:前|之前|以前)?")
 
@@ -58,7 +63,7 @@ def events(segment: str, masked: str) -> list[Event]:
     """
     for pattern in (_COMPLETE, _PASS, _VERB_FIRST, _VERB_LAST):
         match = pattern.match(masked)
-        if match and not _WORK_ON.search(match["thing"]):
+        if match and not _WORK_ON.search(match["thing"]) and not _GENERIC.search(match["thing"]):
             break
     else:
         return []
@@ -76,7 +81,9 @@ def events(segment: str, masked: str) -> list[Event]:
 
 
 def _names(thing: str) -> list[str]:
+    thing = thing.rpartition(":")[2]
     match = _LIST.match(thing)
-    if not match or "《" in thing:
+    if "《" in thing or not (match or thing.endswith("项目")):
         return [thing]
-    return [n for n in re.split(r"[、和与]", match["names"]) if n.strip()]
+    names = match["names"] if match else thing
+    return [n for n in re.split(r"[、和与]" if match else "、", names) if n.strip()]

@@ -22,6 +22,8 @@ _WHO: Final = r"(?:责任单位|牵头单位|责任部门|牵头部门|配合单
 _BODIES: Final = re.compile(rf"[(\[]{_WHO}([^()\[\]]{{1,400}})[)\]]|^{_WHO}(.{{1,400}})$", re.M)
 #: Headings of what has been done: nothing below them is still to be reached.
 _REVIEW: Final = re.compile(r"回顾|总结|完成情况|执行情况|工作成效|存在(?:的)?(?:主要)?问题")
+#: Of what stands before the first heading only the year's aims count.
+_AIMS: Final = re.compile(r"目标(?:任务)?(?:是|为|:)")
 _YEAR: Final = re.compile(r"(20\d\d)年(?!度)")
 _PLAN_YEAR: Final = re.compile(r"(20\d\d)年")
 _GAP: Final = re.compile(r"(?<=[^\x00-\x7f])[ \t]+|[ \t]+(?=[^\x00-\x7f])")
@@ -89,8 +91,8 @@ def read_passages(text: str) -> tuple[Passage, ...]:
     r"""Return the clauses of a plan in order.
 
     Headings are ``一、``, ``(一)`` and ``1.``; a line without a number goes on the line before it.
-    What stands before the first heading (title, preamble) is no clause; a text without any heading
-    is one clause without a number.
+    Of what stands before the first heading (title, preamble) only lines that state the aims of the
+    year count, as a clause without a number; so does a text without any heading.
 
     Parameters
     ----------
@@ -133,7 +135,7 @@ def read_passages(text: str) -> tuple[Passage, ...]:
         if not reviewed:
             found.append((f"{part}{section}{item}", [line]))
     if len(found) > 1:
-        found = found[1:]
+        found[0] = ("", [line for line in found[0][1] if _AIMS.search(line)])
     return tuple(_passage(clause, lines) for clause, lines in found if any(lines))
 
 

@@ -188,7 +188,7 @@ def _name(
     match: re.Match[str], segment: str, start: int, lead: re.Match[str] | None, after: str
 ) -> str:
     end = start + lead.start() if lead else match.start()
-    before = _JUNK.sub("", segment[start:end])
+    before = _JUNK.sub("", segment[start:end].rpartition(":")[2])
     if after and after[0] not in _ENDS and not match["rank"]:
         behind = re.split(r"[、,。;(]", segment[match.end() :], maxsplit=1)[0]
         return f"{before}{behind}" if _LISTED.search(before) else behind
