@@ -158,7 +158,8 @@ def reference(
         for c in cases
         if c.horizon == "year"
         and c.margin is not None
-        and (c.kind in BY_RATIO if by_ratio else c.kind == target.kind)
+        and c.kind == target.kind
+        and group != "certification"  # published counts are of the kind that an office keeps
     ]
     met = [max(margin, line) for good, margin in alike if good]
     missed = [min(margin, line - 1e-9) for good, margin in alike if not good]
