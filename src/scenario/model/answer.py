@@ -165,7 +165,8 @@ def notes_of(
             f"{wording.number(expected.value, target.precision)},另列,未计入本测算。"
         )
     if basis == "prior_only":
-        notes.append("本区数据不足,同类年度目标的公布记录也太少:数据不足,暂不研判。")
+        why = "本区数据不足,同类年度目标的公布记录也太少"
+        notes.append(f"{why}:{wording.NO_VERDICT['zh']}。")
     return tuple(notes)
 
 
@@ -263,9 +264,10 @@ def department_draws(
 
 def inputs_of(plan: Plan, target: Target, own_judgements: Sequence[str]) -> Mapping[str, Any]:
     """Return what besides observations decides the answer of such a model."""
-    names = sorted({*needed(plan, target), *own_judgements})
-    entries = [asdict(e) for e in plan.progress if e.target == target.id]
     practice = plan.practices.get(target.id)
+    batch = {practice.published} - {""} if practice is not None else set()
+    names = sorted({*needed(plan, target), *own_judgements, *batch})
+    entries = [asdict(e) for e in plan.progress if e.target == target.id]
     value = target.value(plan.settings.year)
     return MappingProxyType(
         {

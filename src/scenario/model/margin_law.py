@@ -61,7 +61,7 @@ def judgement_quantiles(judgement: Judgement, count: int) -> Floats:
     >>> from datetime import date
     >>> j = Judgement("a", "a", 0.0, 0.5, 1.0, 1.0, "plain", "office", date(2024, 9, 30), "low")
     >>> judgement_quantiles(j, 3).round(2).tolist()
-    [0.28, 0.5, 0.72]
+    [0.3, 0.5, 0.7]
     """
     if judgement.low == judgement.high:
         return np.full(count, judgement.mode)

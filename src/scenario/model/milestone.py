@@ -16,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from scenario import wording
 from scenario.model.contract import Draws, Evidence, Fitted, Floats
 from scenario.model.growth_figures import SETTLING
 from scenario.model.project_dates import duration_of, month_of, stages_ahead
@@ -244,7 +245,7 @@ class MilestoneModel:
 
     def _notes(self, how: str) -> tuple[str, ...]:
         if how == "class":
-            return ("没有项目的阶段和日期:数据不足,暂不研判。",)
+            return (f"没有项目的阶段和日期:{wording.NO_VERDICT['zh']}。",)
         if how == "dates" and any(not p.public for p in self.projects):
             return ("所依据的项目日期未公开。",)
         return ()

@@ -17,6 +17,7 @@ import numpy as np
 
 from scenario.model.contract import Floats
 from scenario.model.margin_law import judgement_quantiles
+from scenario.settings import tails
 from scenario.terms import Judgement
 
 #: Share of the variance of a judgement's error that all classes have in common.
@@ -42,7 +43,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """A posterior chance: its mean, and an equal-tailed 80 % interval of what it may be.
+    """A posterior chance: its mean, and the house's equal-tailed interval of what it may be.
 
     Parameters
     ----------
@@ -69,7 +70,7 @@ def logit_moments(judgement: Judgement) -> tuple[float, float]:
     >>> from datetime import date
     >>> j = Judgement("a", "a", 0.3, 0.5, 0.7, 0.9, "plain", "office", date(2024, 9, 30), "low")
     >>> [round(abs(m), 2) for m in logit_moments(j)]
-    [0.0, 0.53]
+    [0.0, 0.51]
     """
     p = np.clip(judgement_quantiles(judgement, 201), 1e-4, 1.0 - 1e-4)
     z = np.log(p / (1.0 - p))
@@ -182,6 +183,7 @@ def _summary(means: Floats, variances: Floats, weights: Floats, prior: float, ca
     from scipy.optimize import brentq
     from scipy.stats import norm
 
+    low, high = tails()
     scales = np.sqrt(variances)
     mean = sum(
         w * _mean_logistic(float(m), float(v))
@@ -195,4 +197,4 @@ def _summary(means: Floats, variances: Floats, weights: Floats, prior: float, ca
         z = float(brentq(excess, means.min() - 9 * scales.max(), means.max() + 9 * scales.max()))
         return float(1.0 / (1.0 + np.exp(-z)))
 
-    return Chance(min(float(mean), CEILING), quantile(0.1), quantile(0.9), prior, cases)
+    return Chance(min(float(mean), CEILING), quantile(low), quantile(high), prior, cases)
