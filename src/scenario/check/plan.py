@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from scenario.check.beliefs import check_correlations, check_judgements, check_levers
+from scenario.check.progress import check_progress
 from scenario.check.projects import check_land, check_projects
 from scenario.check.register_audit import audit_register
 from scenario.check.targets import check_targets
@@ -36,6 +37,7 @@ def check_plan(plan: Plan) -> list[Finding]:
         *_settings(plan),
         *check_targets(plan),
         *audit_register(plan),
+        *check_progress(plan),
         *check_projects(plan),
         *check_land(plan),
         *check_levers(plan),

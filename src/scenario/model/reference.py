@@ -167,7 +167,8 @@ def reference(
     law = MarginLaw(chance.mean, line, above, below, np.array(met), np.array(missed))
     same = [c for c in cases if c.kind == target.kind and c.horizon == "year"]
     classes = {group, *(CLASS_ON_RECORD[c.kind] for c in cases)}
-    used = {*(CHANCES[g] for g in classes), *margins_of(plan, target), BIAS}
+    margins = () if target.kind == "milestone" else margins_of(plan, target)
+    used = {*(CHANCES[g] for g in classes), *margins, BIAS}
     return Reference(
         group, chance, law, tuple(cases), len(same), sum(c.met for c in same),
         tuple(n for n in names if n in used),

@@ -60,7 +60,7 @@ def _entry(row: Row, targets: Mapping[str, Target]) -> Progress:
     entry = row.choice("entry", get_args(EntryKind))
     if entry in get_args(EntryKind) and kind and entry not in ENTRIES_OF_KIND.get(kind, ()):
         row.problem(
-            "PL-030",
+            "PL-092",
             "entry",
             f"“{entry}”不适用于 {kind} 类目标",
             "这一条不会被使用",
@@ -68,7 +68,7 @@ def _entry(row: Row, targets: Mapping[str, Target]) -> Progress:
         )
     group = row.cells["group"] or "first"
     if row.cells["group"] and entry != "candidates":
-        row.problem("PL-030", "group", f"“{group}”", "只有申报名单分首次与复核", "留空")
+        row.problem("PL-092", "group", f"“{group}”", "只有申报名单分首次与复核", "留空")
     row.choice("group", ("", *get_args(Group)))
     value, stage = None, ""
     if entry == "stage":
@@ -120,7 +120,7 @@ def read_practices(
         word = row.choice("practice", get_args(PracticeClass))
         if kind and word in get_args(PracticeClass) and word not in CLASSES_OF_KIND.get(kind, ()):
             row.problem(
-                "PL-030",
+                "PL-092",
                 "practice",
                 f"“{word}”不适用于 {kind} 类目标",
                 "没有对应的判断",
@@ -128,9 +128,9 @@ def read_practices(
             )
         whole = row.known("part_of", targets, "targets.yaml")
         if whole and whole in targets and kind and targets[whole].unit != targets[id].unit:
-            row.problem("PL-030", "part_of", f"“{whole}”单位不同", "部分与整体无法比较", "改标识")
+            row.problem("PL-092", "part_of", f"“{whole}”单位不同", "部分与整体无法比较", "改标识")
         if whole and whole == id:
-            row.problem("PL-030", "part_of", f"“{whole}”", "不能是自己的一部分", "改标识")
+            row.problem("PL-092", "part_of", f"“{whole}”", "不能是自己的一部分", "改标识")
         practices[id] = Practice(
             target=id,
             practice=cast(PracticeClass, word),

@@ -5,7 +5,8 @@
 - Value added per land follows from the growth of value added, a judged change of prices and a
   judged growth of land: ``(1 + g)(1 + p)/(1 + l) − 1``, all in the same draw.
 
-A ratio carries its own numerator and denominator as parts and is reordered with them, so
+Nothing is tied where only one side is a target, as technical renovation within industrial
+investment. A ratio carries its own numerator and denominator as parts and is reordered with them, so
 ``value = 100 numerator/denominator`` holds by construction.
 """
 
