@@ -1,6 +1,6 @@
 # Every target documents itself: `make` or `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev memo check test lint proof bench lab lock clean
+.PHONY: help setup setup-dev memo check test lint proof bench lab lock inventory clean
 
 BIN := .venv/bin
 # Chains and test workers are processes already; threads inside them only get in each other's way.
@@ -25,7 +25,7 @@ check: setup ## 核查计划与数据 / check the plan and the data
 	@$(BIN)/scenario check $(ARGS)
 
 test: setup-dev lint ## 全部快速测试 / run what tests need and the tests
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 lint: setup-dev ## ruff 与 mypy / style and types
 	$(BIN)/python -m ruff check .
@@ -42,6 +42,9 @@ lab: setup ## 打开笔记本(仅限本机,带口令) / open the notebooks, this
 
 lock: ## 重新锁定依赖 / remake the locks (ARGS=--upgrade for newer versions)
 	@sh tools/lock.sh $(ARGS)
+
+inventory: ## 更新 ARCHITECTURE.md 的文件表 / rewrite the table of files
+	@$(BIN)/python tools/inventory.py
 
 clean: ## 删除 .venv 与生成物 / remove .venv and what was generated
 	rm -rf .venv .uv outputs .pytest_cache .mypy_cache .ruff_cache

@@ -9,6 +9,7 @@
 Names are imported when they are first used, so that checking stays quick.
 """
 
+import os
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from scenario.read.plan import read_plan
     from scenario.report.memo import memo
     from scenario.simulate.run import forecast
+
+# The matrices are small: threads inside one product cost up to seven times more than they bring, and
+# chains already run side by side. A value set by the user stays.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 try:
     __version__ = version("planning-scenario")

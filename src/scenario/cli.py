@@ -14,6 +14,7 @@ import scenario as sc
 from scenario import cli_extract
 from scenario.check.clauses import clause_counts
 from scenario.check.inputs import find_problems
+from scenario.cli_import import register
 from scenario.errors import ScenarioError
 from scenario.terms import Observations, Plan, Scenario
 
@@ -252,6 +253,9 @@ def _print(table: Any, text: tuple[str, ...], form: str) -> None:
     else:
         for line in text:
             typer.echo(line)
+
+
+register(app)
 
 
 def main() -> None:

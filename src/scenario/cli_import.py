@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from scenario.errors import ScenarioError, error
-from scenario.read.importer import ImportReport, import_files
+from scenario.read.import_report import ImportReport
+from scenario.read.importer import import_files
 from scenario.read.sources import Question
 
 
@@ -29,7 +30,7 @@ def import_command(
     lang: Annotated[str, typer.Option("--lang", help="zh 或 en")] = "zh",
     params: Annotated[Path, typer.Option("--params", help="参数文件夹")] = Path("params"),
 ) -> None:
-    """导入统计报表:逐行有交代,须由人定的只问一次。"""
+    """导入统计报表:逐行有交代,须由人定的只问一次。"""  # noqa: D400  Chinese full stop
     day = _day(known_on)
 
     def run(answers: dict[str, str]) -> ImportReport:
@@ -55,7 +56,7 @@ def template_command(
     file: Annotated[Path, typer.Argument(help="写到哪里")] = Path("填报模板.xlsx"),
     params: Annotated[Path, typer.Option("--params", help="参数文件夹")] = Path("params"),
 ) -> None:
-    """写出空白填报工作簿:历史数据、项目、用地、判断、进度、情景。"""
+    """写出空白填报工作簿:历史数据、项目、用地、判断、进度、情景。"""  # noqa: D400  Chinese full stop
     from scenario.read.name_tables import read_name_tables
     from scenario.report.template import write_template
 
@@ -76,6 +77,11 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         finding = error(
-            "CL-002", "命令行 --known-on", f"“{text}”", "不是一个日期", "写成如 2024-07-18", "not a date"
+            "CL-002",
+            "命令行 --known-on",
+            f"“{text}”",
+            "不是一个日期",
+            "写成如 2024-07-18",
+            "not a date",
         )
         raise ScenarioError([finding]) from None

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from scenario.typeset import typeset
+
 Severity = Literal["error", "warning", "note"]
 
 _SEVERITY_ZH = {"error": "错误", "warning": "警告", "note": "提示"}
@@ -49,7 +51,7 @@ class Finding:
         if lang == "en" and self.english:
             return f"{self.severity} {self.id} · {self.where} · {self.english}"
         head = f"{_SEVERITY_ZH[self.severity]} {self.id}"
-        return " · ".join((head, self.where, self.found, self.meaning, self.remedy))
+        return typeset(" · ".join((head, self.where, self.found, self.meaning, self.remedy)))
 
 
 class ScenarioError(Exception):

@@ -6,6 +6,7 @@ therefore eleven bins long, ``0`` for January–February, ``1`` for March … ``
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,7 @@ from scenario.errors import ScenarioError, error
 #: Last month of each bin.
 BIN_END_MONTHS: Final = (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
 BINS: Final = len(BIN_END_MONTHS)
+_MONTH: Final = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
 
 
 def bin_of_month(month: int) -> int:
@@ -109,6 +111,16 @@ class Window:
             )
         return bin_of_month(self.first), bin_of_month(self.last) + 1
 
+    @property
+    def months(self) -> int:
+        """Number of months."""
+        return self.last - self.first + 1
+
+    @property
+    def year_before(self) -> Window:
+        """The same months a year earlier: the period that growth compares with."""
+        return Window(self.year - 1, self.first, self.last)
+
     def __str__(self) -> str:
         if self.kind == "year":
             return f"{self.year}"
@@ -128,6 +140,28 @@ def year_to_date(year: int, month: int) -> Window:
     return Window(year, 1, month)
 
 
+def difference(to: Window, before: Window) -> Window:
+    """Return the months that `to` has beyond `before`; both begin in the same month of one year.
+
+    Examples
+    --------
+    >>> difference(Window(2024, 1, 6), Window(2024, 1, 5))
+    Window(year=2024, first=6, last=6)
+    >>> difference(Window(2024, 1, 3), Window(2024, 1, 2)).kind
+    'month'
+    """
+    if (to.year, to.first) != (before.year, before.first) or before.last >= to.last:
+        raise ScenarioError(
+            [
+                error(
+                    "PE-004", f"{to} − {before}", "两期不是同一年同一起点的先后两期",
+                    "不能相减得到单期", "取同一年的两期累计数", "no difference of these windows",
+                )
+            ]
+        )  # fmt: skip
+    return Window(to.year, before.last + 1, to.last)
+
+
 def parse_window(start: str, end: str) -> Window:
     """Read ``YYYY-MM`` pairs into a window; both must lie in one year.
 
@@ -136,6 +170,16 @@ def parse_window(start: str, end: str) -> Window:
     >>> parse_window("2024-01", "2024-06").kind
     'ytd'
     """
+    wrong = [text for text in (start, end) if not _MONTH.fullmatch(text)]
+    if wrong:
+        raise ScenarioError(
+            [
+                error(
+                    "PE-005", text, "不是 YYYY-MM", "读不出所属期", "写成如 2024-06", "not a month"
+                )
+                for text in wrong
+            ]
+        )
     y1, m1 = int(start[:4]), int(start[5:7])
     y2, m2 = int(end[:4]), int(end[5:7])
     if y1 != y2:

@@ -19,7 +19,8 @@ from scenario.project_terms import Project as Project
 
 Kind = Literal["growth", "amount", "ratio", "share", "count", "rank", "milestone"]
 Strength = Literal["firm", "strive", "about", "lower_bound", "keep"]
-Measure = Literal["level", "growth", "index", "ratio", "share", "count", "rank"]
+#: ``adjusted_base`` is 上年同期(调整后): last year's value on this year's scope, of this period.
+Measure = Literal["level", "growth", "adjusted_base", "index", "ratio", "share", "count", "rank"]
 Verb = Literal["set", "shift", "scale", "add"]
 Direction = Literal["higher", "lower", "same", "same_or_higher", "same_or_lower"]
 LeverKind = Literal["lever", "assumption"]

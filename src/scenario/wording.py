@@ -87,6 +87,17 @@ EVIDENCE: Final = {
     "reference_class": "同类目标完成记录",
     "prior_only": "仅有先验判断",
 }
+#: What a data row was used for; rows that a model describes in words of its own stay as they are.
+USED_AS: Final = {
+    "own": "本区观测值",
+    "above": "上级走势",
+    "sibling": "同级区县波动",
+    "profile": "各月份额",
+    "sister own": "本区相关系列",
+    "sister above": "相关系列的上级走势",
+    "sister sibling": "相关系列的区县波动",
+    "sister profile": "相关系列各月份额",
+}
 DRAFT: Final = "草稿 — 须人工审核"
 INTERNAL: Final = "内部测算 注意保存"
 
@@ -112,6 +123,18 @@ def verdict(chance: float, lang: Lang = "zh") -> str:
     """
     rounded = round(chance * 100) / 100
     return _VERDICTS[lang][bisect_left(CHANCE_EDGES, rounded)]
+
+
+def attained(word: str) -> str:
+    """Return the verdict as the predicate of a sentence about a target.
+
+    Examples
+    --------
+    >>> attained("很可能"), attained("可能性各半")
+    ('很可能实现', '能否实现可能性各半')
+    """
+    even = _VERDICTS["zh"][4]
+    return f"能否实现{even}" if word == even else f"{word}实现"
 
 
 def light(chance: float) -> Literal["green", "amber", "red"]:
@@ -164,6 +187,20 @@ def signed(value: float, decimals: int = 1) -> str:
     return text if text.startswith("-") or float(text) == 0 else f"+{text}"
 
 
+def printed_chance(chance: float, step: int = 1, *, settled: bool = False) -> float:
+    """Return the chance as it stands on paper: clamped, in whole per cent or steps of five.
+
+    Words and lights follow from this number, so that they never contradict the one beside them.
+
+    Examples
+    --------
+    >>> printed_chance(0.776, 5), printed_chance(0.004)
+    (0.8, 0.01)
+    """
+    percent_ = int(number(100 * clamp_chance(chance, settled=settled) / step, 0)) * step
+    return percent_ / 100
+
+
 def chance_text(chance: float, step: int = 1) -> str:
     """Format a chance as whole per cent, or in steps of five when its error is larger.
 
@@ -172,5 +209,4 @@ def chance_text(chance: float, step: int = 1) -> str:
     >>> chance_text(0.834), chance_text(0.834, step=5)
     ('83%', '85%')
     """
-    shown = int(number(100 * chance / step, 0)) * step
-    return f"{shown}%"
+    return f"{printed_chance(chance, step, settled=True):.0%}"

@@ -10,7 +10,7 @@ from scenario.model.growth_chain import forecast_growth, year_growth
 from scenario.settings import tails
 
 #: Enough for the two edges of a band; the memo uses more.
-DRAWS, STEPS = 800, 150
+DRAWS, STEPS = 1000, 200
 
 
 def inside(seed: int) -> list[bool]:

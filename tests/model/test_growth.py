@@ -153,13 +153,16 @@ def test_investment_without_data_is_wider_than_value_added(tmp_path: Path) -> No
 
 def test_strong_sisters_raise_the_missing_growth(tmp_path: Path) -> None:
     lines = investment_lines()
-    strong = [
-        growth_row("zhenhai", "industrial_investment", f"{y}-01", f"{y}-12", v)
-        for y, v in ((2021, 30.0), (2022, 33.0), (2023, 35.0))
-    ]
-    plain = np.median(fit(tmp_path / "a", lines, INVESTMENT).draws.values)
-    lifted = np.median(fit(tmp_path / "b", lines + strong, INVESTMENT).draws.values)
-    assert lifted > plain + 2
+
+    def median(folder: str, values: tuple[float, float, float]) -> float:
+        sisters = [
+            growth_row("zhenhai", "industrial_investment", f"{y}-01", f"{y}-12", v)
+            for y, v in zip((2021, 2022, 2023), values, strict=True)
+        ]
+        fitted = fit(tmp_path / folder, lines + sisters, INVESTMENT)
+        return float(np.median(fitted.draws.values))
+
+    assert median("strong", (30.0, 33.0, 35.0)) > median("weak", (-8.0, -10.0, -9.0)) + 3
 
 
 def test_every_missing_judgement_is_named_at_once(tmp_path: Path) -> None:

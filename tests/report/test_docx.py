@@ -188,6 +188,13 @@ def test_charts_are_native_and_carry_their_workbook(word: bytes, memo: Memo) -> 
     assert (spacing.get(f"{W}line"), spacing.get(f"{W}lineRule")) == ("240", "auto")
 
 
+def test_nothing_of_the_library_template_is_left(word: bytes) -> None:
+    assert not [n for n in parts(word, "docProps/") if "thumbnail" in n]
+    ids = {s.get(f"{W}styleId") for s in part(word, "word/styles.xml").iter(f"{W}style")}
+    used = {e.get(f"{W}val") for e in part(word, "word/document.xml").iter(f"{W}pStyle")}
+    assert used <= ids
+
+
 def test_no_part_points_outside(word: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(word)) as archive:
         for name in archive.namelist():

@@ -11,8 +11,8 @@ from scenario.compare.outlook import Outlook
 from scenario.report.blocks import Fan, Heading, Note, Paragraph, Shown, Table
 from scenario.report.conclusion import LIMIT, deciding
 from scenario.report.memo import Memo
-from scenario.report.typeset import typeset
 from scenario.settings import CHANCE_EDGES
+from scenario.typeset import typeset
 
 VERDICTS = {wording.verdict(p / 100) for p in range(1, 100)}
 

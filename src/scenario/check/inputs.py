@@ -92,6 +92,14 @@ def check_inputs(plan: Plan, observations: Observations) -> Findings:
     ------
     ScenarioError
         With all errors at once.
+
+    Examples
+    --------
+    >>> import scenario as sc
+    >>> plan = sc.read_plan("params")
+    >>> obs = sc.read_observations("data", as_of="2024-09-30")
+    >>> sc.check_inputs(plan, obs).count("error")
+    0
     """
     findings = find_problems(plan, observations)
     raise_errors(findings)

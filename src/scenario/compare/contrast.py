@@ -15,6 +15,7 @@ from scenario.errors import ScenarioError, error
 from scenario.settings import INTERVAL, tails
 from scenario.simulate.run import Forecast
 from scenario.terms import Scenario
+from scenario.typeset import typeset
 
 Span = tuple[float, float, float]
 
@@ -106,7 +107,7 @@ class Contrast:
                         f"概率由{wording.chance_text(wording.clamp_chance(e.chance_before))}变为"
                         f"{wording.chance_text(wording.clamp_chance(e.chance_after))}。"
                     )
-        return tuple(out)
+        return tuple(typeset(line) for line in out)
 
     def _repr_html_(self) -> str:
         return str(self.table.round(3).to_html(index=False, escape=True))
@@ -130,6 +131,18 @@ def contrast(baseline: Forecast, *others: Forecast) -> Contrast:
     ScenarioError
         When the forecasts do not come from the same data, plan, seed and number of draws, so that
         draws would not match.
+
+    Examples
+    --------
+    >>> import scenario as sc
+    >>> plan = sc.read_plan("params")
+    >>> obs = sc.read_observations("data", as_of="2024-09-30")
+    >>> models = sc.choose_models(plan).only("digital_core_growth")
+    >>> fitted = models.fit(obs, draws=200, cache=None)
+    >>> base = sc.forecast(fitted, plan.scenarios["baseline"])
+    >>> land = sc.forecast(fitted, plan.scenarios["extra_land"])
+    >>> sc.contrast(base, land).of("extra_land", "digital_core_growth").zero
+    True
     """
     _same_run(baseline, others)
     before = outlook(baseline)

@@ -6,6 +6,7 @@ from scenario import wording
 from scenario.compare.outlook import Outlook
 from scenario.compare.verdict import TargetOutlook, sentence
 from scenario.settings import INTERVAL, QUANTILES
+from scenario.typeset import typeset
 
 
 def explain(outlook: Outlook, target: str) -> str:
@@ -31,7 +32,7 @@ def explain(outlook: Outlook, target: str) -> str:
         _model(outlook, t),
         _number(outlook, t),
     ]
-    return "\n\n".join(parts)
+    return typeset("\n\n".join(parts))
 
 
 def _clause(outlook: Outlook, t: TargetOutlook) -> str:
@@ -77,6 +78,7 @@ def _data(t: TargetOutlook) -> str:
         f"数据质量:{wording.QUALITY['zh'][e.quality]}",
     ]
     for row in e.rows.to_dict("records"):
+        role = wording.USED_AS.get(row["used_as"], row["used_as"])
         span = (
             row["period_start"]
             if row["period_start"] == row["period_end"]
@@ -84,8 +86,7 @@ def _data(t: TargetOutlook) -> str:
         )
         lines.append(
             f"- {row['region']} {row['indicator']} {span} {row['measure']} {row['value']}"
-            f" [{row.get('used_as', '')}] 公布于{row['known_on']}({row['known_on_kind']})"
-            f" {row['source']}"
+            f" [{role}] 公布于{row['known_on']}({row['known_on_kind']}) {row['source']}"
         )
     if e.narrowing:
         lines.append(f"- 最能缩小不确定性的一个数:{e.narrowing}")

@@ -128,6 +128,17 @@ def outlook(forecast: Forecast) -> Outlook:
     Outlook
         ``.table`` (one row per target), ``.text`` (sentences), ``.joint`` (how many of the targets
         with a verdict are met together → chance).
+
+    Examples
+    --------
+    >>> import scenario as sc
+    >>> plan = sc.read_plan("params")
+    >>> obs = sc.read_observations("data", as_of="2024-09-30")
+    >>> models = sc.choose_models(plan).only("digital_core_growth")
+    >>> fitted = models.fit(obs, draws=200, cache=None)
+    >>> base = sc.forecast(fitted, plan.scenarios["baseline"])
+    >>> sc.outlook(base).table["target"].tolist()
+    ['digital_core_growth']
     """
     plan = forecast.plan
     out: dict[str, TargetOutlook] = {}

@@ -15,6 +15,7 @@ from scenario.identities import meets, required_growth
 from scenario.model.contract import Draws, Fitted
 from scenario.settings import INTERVAL, MCSE_STEPS, MCSE_WHOLE, tails
 from scenario.terms import Target, TargetValue
+from scenario.typeset import typeset
 
 Floats = NDArray[np.float64]
 Light = Literal["green", "amber", "red", "none"]
@@ -96,14 +97,14 @@ def sentence(t: TargetOutlook) -> str:
         f"{wording.number(t.high, decimals)}{unit})"
     )
     line = wording.number(t.value.threshold, decimals if t.value.threshold % 1 else 0)
-    word = wording.COMPARISON[t.target.comparison]["zh"]
-    goal = f"{word}{line}{unit}"
+    goal = f"{wording.COMPARISON[t.target.comparison]['zh']}{line}{unit}"
     if not t.judged:
-        return f"{t.target.name}(目标{goal}):{t.reason}。"
+        return typeset(f"{t.target.name}(目标{goal}):{t.reason}。")
     chance = wording.chance_text(
         wording.clamp_chance(t.chance, settled=t.fitted.settled), t.step or 1
     )
-    return f"{t.target.name}:{span},目标{goal}{t.verdict}实现(概率{chance})。"
+    word = t.verdict if t.fitted.settled else wording.attained(t.verdict)
+    return typeset(f"{t.target.name}:{span},目标{goal}{word}(概率{chance})。")
 
 
 def met(target: Target, value: TargetValue, draws: Floats) -> NDArray[np.bool_]:
@@ -145,7 +146,7 @@ def judge(target: Target, value: TargetValue, fitted: Fitted, forecast: Draws) -
         need = required_growth(value.threshold, observed[month], parts["base_share"])
         a, b, c = (float(q) for q in np.quantile(need, [tails()[0], 0.5, tails()[1]]))
         required = (a, b, c)
-    printed = wording.clamp_chance(chance, settled=fitted.settled)
+    printed = wording.printed_chance(chance, step or 1, settled=fitted.settled)
     if reason:
         verdict, light = "", "none"
     elif fitted.settled:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -77,6 +77,16 @@ class Models(Mapping[str, Model]):
     def __len__(self) -> int:
         return len(self.models)
 
+    def only(self, *targets: str) -> Models:
+        """Return the models of some targets.
+
+        Raises
+        ------
+        KeyError
+            When a target has no model.
+        """
+        return Models(self.plan, MappingProxyType({t: self.models[t] for t in targets}))
+
     def fit(
         self,
         observations: Observations,
@@ -114,6 +124,8 @@ class Models(Mapping[str, Model]):
                 if progress:
                     progress(f"{label}:测算中")
                 found = model.fit(observations, draws=draws, seed=seed)
+                used = list(model.inputs().get("judgements", ()))
+                found = replace(found, diagnostics={**found.diagnostics, "judgements": used})
                 if cache:
                     content.store(cache, key, found)
             elif progress:
@@ -133,6 +145,13 @@ def choose_models(plan: Plan) -> Models:
     ------
     ScenarioError
         Naming every target whose kind has no model.
+
+    Examples
+    --------
+    >>> import scenario as sc
+    >>> models = sc.choose_models(sc.read_plan("params"))
+    >>> models["digital_core_growth"].id
+    'growth'
     """
     problems, models = [], {}
     for target in plan.targets.values():

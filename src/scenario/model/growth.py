@@ -12,16 +12,23 @@ from numpy.typing import NDArray
 
 from scenario.judgement import draw
 from scenario.model import growth_inputs as ask
+from scenario.model import kernel
 from scenario.model.contract import Basis, Draws, Evidence, Fitted, Path
 from scenario.model.growth_chain import ChainFigures, forecast_growth, year_growth
-from scenario.model.growth_figures import latest_year_to_date, settled_value, window_of
+from scenario.model.growth_figures import (
+    STATUS_ERROR,
+    latest_year_to_date,
+    settled_value,
+    window_of,
+)
 from scenario.model.growth_words import data_quality, evidence_text, next_window, period_text
 from scenario.model.root_path import PathDraws
 from scenario.model.scale_posterior import CHAINS, effective_draws, split_rhat
+from scenario.model.seasonal_profile import USUAL_PROFILE
 from scenario.model.sister_growth import SisterFit, fit_sisters
 from scenario.model.windows import base_share
 from scenario.periods import BIN_END_MONTHS, Window, bin_of_month
-from scenario.settings import MAX_RHAT, MIN_ESS
+from scenario.settings import MAX_RHAT, MCSE_WHOLE, MIN_ESS
 from scenario.terms import Observations, Plan, Target
 
 Floats = NDArray[np.float64]
@@ -64,8 +71,7 @@ class GrowthModel:
         names = [self.target.indicator, ask.PROFILE_SISTER]
         names += [name for name, _ in ask.SISTERS.get(self.target.indicator, ())]
         known = [n for n in dict.fromkeys(names) if n in self.plan.indicators]
-        judgements = [*ask.BASE_SHARES.values(), *ask.WITHOUT_DATA, ask.BASE_ADJUSTMENT]
-        judgements += [name for _, name in ask.SISTERS.get(self.target.indicator, ())]
+        judgements = ask.judgements_of(self.plan, self.target.indicator)
         return MappingProxyType(
             {
                 "model": self.id,
@@ -77,7 +83,8 @@ class GrowthModel:
                 "siblings": around,
                 "indicators": {n: repr(self.plan.indicators[n]) for n in known},
                 "priors": repr(ask.chain_priors(self.plan, self.target.indicator)),
-                "judgements": {j: repr(self.plan.priors.get(j)) for j in sorted(set(judgements))},
+                "constants": (kernel.MEMORIES, STATUS_ERROR, USUAL_PROFILE.tolist(), STEPS),
+                "judgements": {j: repr(self.plan.priors.get(j)) for j in judgements},
             }
         )
 
@@ -134,7 +141,9 @@ class GrowthModel:
                 path = self._fit_chain(observations, rows, latest, draws, seed, steps)
             growth = year_growth(path)
             diagnostics = _diagnostics(growth[:, -1], path, steps)
-            if diagnostics["rhat"] <= MAX_RHAT and diagnostics["ess"] >= min(MIN_ESS, draws / 4):
+            # Enough that a chance near one half has an error of one point, if so many were asked.
+            wanted = min(0.25 / MCSE_WHOLE**2, 0.6 * draws)
+            if diagnostics["rhat"] <= MAX_RHAT and diagnostics["ess"] >= wanted:
                 break
         table = rows.rows if sisters is None else pd.concat([rows.rows, sisters.rows])
         return self._report(
@@ -193,7 +202,9 @@ class GrowthModel:
             )
         if settled is not None:
             growth[:, -1] = settled
-        if diagnostics["rhat"] > MAX_RHAT or diagnostics["ess"] < min(MIN_ESS, draws / 4):
+        passed = diagnostics["rhat"] <= MAX_RHAT and diagnostics["ess"] >= min(MIN_ESS, draws / 4)
+        diagnostics = {**diagnostics, "passed": passed}
+        if not passed:
             notes.append("抽样诊断未全部达标,完成概率的末位数字不稳")
         parts: dict[str, Floats] = {} if sisters is None else dict(sisters.parts)
         if settled is None and latest is not None and latest.last < 12:

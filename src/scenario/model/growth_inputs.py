@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from scenario.errors import ScenarioError, error
 from scenario.judgement import draw
-from scenario.model.growth_chain import ChainFigures, ChainPriors
+from scenario.model.growth_chain import HISTORY_YEARS, ChainFigures, ChainPriors
 from scenario.model.growth_figures import growth_figures, indicator_rows, printed_levels
 from scenario.model.kernel import INVESTMENT_OWN_SCALES, OWN_SCALES
 from scenario.model.seasonal_profile import fit_profile
@@ -115,16 +115,13 @@ def chain_rows(observations: Observations, plan: Plan, indicator: str, region: s
     parts: list[pd.DataFrame] = []
     figures, siblings = {}, {}
     for place in chain:
-        rows = indicator_rows(observations, plan, indicator, [place], "growth")
+        rows = recent_rows(observations, plan, indicator, [place])
         figures[place] = growth_figures(rows)
         parts.append(rows.assign(used_as="own" if place == region else "above"))
-        beside = []
-        for other in siblings_of(plan, place) if plan.regions[place].parent else ():
-            rows = indicator_rows(observations, plan, indicator, [other], "growth")
-            if len(rows):
-                beside.append(growth_figures(rows))
-                parts.append(rows.assign(used_as="sibling"))
-        siblings[place] = beside
+        others = siblings_of(plan, place) if plan.regions[place].parent else ()
+        rows = recent_rows(observations, plan, indicator, others)
+        siblings[place] = [growth_figures(group) for _, group in rows.groupby("region", sort=True)]
+        parts.append(rows.assign(used_as="sibling"))
     profile, rows = _profile(observations, plan, indicator, chain)
     parts.append(rows)
     known = ChainFigures(chain, figures, siblings, profile)
@@ -132,6 +129,15 @@ def chain_rows(observations: Observations, plan: Plan, indicator: str, region: s
     filled = [p for p in parts if len(p)]
     table = pd.concat(filled, ignore_index=True) if filled else parts[0]
     return ChainRows(known, table, with_figures)
+
+
+def recent_rows(
+    observations: Observations, plan: Plan, indicator: str, regions: Sequence[str]
+) -> pd.DataFrame:
+    """Return growth rows of the years that a forecast of the plan year uses."""
+    rows = indicator_rows(observations, plan, indicator, regions, "growth")
+    last = plan.settings.year
+    return rows[(rows["year"] > last - HISTORY_YEARS) & (rows["year"] <= last)]
 
 
 def _profile(
@@ -163,6 +169,16 @@ def base_share_draws(
         if judgement is not None:
             return at, draw(judgement, draws, seed)
     return None
+
+
+def judgements_of(plan: Plan, indicator: str) -> list[str]:
+    """Return the ids of the judgements that may enter the answer for an indicator."""
+    invested = is_investment(plan, indicator)
+    names = [name for (kind, _), name in BASE_SHARES.items() if kind == invested]
+    names += [BASE_ADJUSTMENT] if invested else []
+    if indicator in SISTERS:
+        names += [*WITHOUT_DATA, *(name for _, name in SISTERS[indicator])]
+    return sorted(names)
 
 
 def needed_judgements(plan: Plan, indicator: str) -> None:

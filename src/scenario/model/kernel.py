@@ -60,6 +60,7 @@ DATED_SHOCKS: tuple[DatedShock, ...] = (
 SLOPE_MEMORY = 6.0
 SLOW_MEMORY = 0.6
 FAST_MEMORY = 0.08
+MEMORIES = (SLOPE_MEMORY, SLOW_MEMORY, FAST_MEMORY)
 
 #: Blocks of a path that stands by itself: log-normal prior of the standard deviation as (median in
 #: log points, sd of its log). level: lasting shocks per square root of a year; slope: growth a year

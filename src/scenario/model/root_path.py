@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import lapack
 
 from scenario.model.kernel import DRIFT_PRIOR, ROOT_SCALES, block, factor
 from scenario.model.scale_posterior import run_chains
@@ -55,6 +54,8 @@ class PathDraws:
 
 def _solve(covariance: Floats, right: Floats) -> tuple[Floats, float]:
     """Return ``V⁻¹ r`` and half the log determinant of V."""
+    from scipy.linalg import lapack
+
     lower, failed = lapack.dpotrf(covariance, lower=1, clean=0, overwrite_a=0)
     if failed:
         return np.full_like(right, np.nan), np.inf

@@ -21,6 +21,11 @@ LogDensity = Callable[[Floats], Floats]
 
 CHAINS = 4
 _FREEDOM = 6.0
+#: Draws of one round of fitting the proposal, and the most rounds.
+_ROUND = 250
+_ROUNDS = 12
+#: A round's weights are flattened until they are worth this many equal ones.
+_ENOUGH = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,24 @@ def weighted_proposal(points: Floats, log_weights: Floats) -> Proposal:
     covariance = (gap * weight[:, None]).T @ gap
     ridge = 1e-4 * np.eye(len(centre))
     return Proposal(centre, np.linalg.cholesky(1.15 * covariance + ridge))
+
+
+def _effective_weights(log_weights: Floats) -> float:
+    weight = np.exp(log_weights - log_weights.max())
+    return float(weight.sum() ** 2 / (weight**2).sum())
+
+
+def _tempering(log_weights: Floats) -> float:
+    """Return the largest power up to 1 that leaves the weights worth `_ENOUGH` equal ones."""
+    if _effective_weights(log_weights) >= _ENOUGH:
+        return 1.0
+    low, high = 0.0, 1.0
+    for _ in range(25):
+        middle = (low + high) / 2
+        low, high = (
+            (middle, high) if _effective_weights(middle * log_weights) >= _ENOUGH else (low, middle)
+        )
+    return low
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +128,13 @@ def run_chains(
     """
     rng = generator(seed, "scales", name)
     proposal = Proposal(start, np.diag(spread))
-    seen: list[Floats] = []
-    log_weights: list[Floats] = []
-    for size in (250, 250, 300):
-        points = proposal.draw(size, rng)
-        seen.append(points)
-        log_weights.append(log_density(points) - proposal.log_density(points))
-        every, weights = np.concatenate(seen), np.concatenate(log_weights)
-        # Early rounds are cut back: no single point may carry the fit.
-        top = np.sort(weights)[-max(len(weights) // 25, 2 * len(start) + 2)]
-        proposal = weighted_proposal(every, np.minimum(weights, top))
+    for _ in range(_ROUNDS):
+        points = proposal.draw(_ROUND, rng)
+        weights = log_density(points) - proposal.log_density(points)
+        power = _tempering(weights)
+        proposal = weighted_proposal(points, power * weights)
+        if power == 1.0 and _effective_weights(weights) > 0.4 * _ROUND:
+            break
     chains = []
     accepted = 0
     for _ in range(CHAINS):
@@ -135,10 +155,12 @@ def run_chains(
 
 
 def _normal_scores(values: Floats) -> Floats:
-    from scipy import stats
+    """Replace values by the normal quantiles of their ranks."""
+    from scipy.special import ndtri
 
-    ranks = stats.rankdata(values, method="average").reshape(values.shape)
-    return np.asarray(stats.norm.ppf((ranks - 0.375) / (values.size + 0.25)))
+    ranks = np.empty(values.size)
+    ranks[np.argsort(values, axis=None, kind="stable")] = np.arange(1.0, values.size + 1.0)
+    return np.asarray(ndtri((ranks.reshape(values.shape) - 0.375) / (values.size + 0.25)))
 
 
 def split_rhat(values: Floats) -> float:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scenario.judgement import draw
 from scenario.model import growth_inputs as ask
 from scenario.model.growth_chain import ChainFigures, calendar_of, forecast_growth
-from scenario.model.growth_figures import growth_figures, indicator_rows
+from scenario.model.growth_figures import growth_figures
 from scenario.model.kernel import DATED_SHOCKS, OWN_SHOCK_SHARE, shock_covariance
 from scenario.model.root_path import PathDraws
 from scenario.model.seasonal_profile import tilt
@@ -87,7 +87,7 @@ def fit_sisters(
     for name, correlation in others:
         if name not in plan.indicators:
             continue
-        found = indicator_rows(observations, plan, name, [region], "growth")
+        found = ask.recent_rows(observations, plan, name, [region])
         if len(found):
             sisters.append(Sister(growth_figures(found), _drawn(plan, correlation, draws, seed)))
             sister_rows.append(found.assign(used_as="sister own"))

@@ -118,8 +118,8 @@ def without_spaces(text: str) -> str:
 def chinese_integer(text: str) -> int | None:
     """Return a whole number written in Chinese numerals, or None when it is not one.
 
-    Digit strings (``二〇二四``) and place notation (``一百零五``, ``三千二百万``) are read; what
-    speech shortens (``一百五`` for 150) is not, because it has two readings.
+    Digit strings of four and more (``二〇二四``) and place notation (``一百零五``, ``三千二百万``)
+    are read; what speech shortens (``一百五`` for 150, ``三五``) is not: it has two readings.
 
     Examples
     --------
@@ -131,7 +131,7 @@ def chinese_integer(text: str) -> int | None:
     if not text:
         return None
     if all(c in _DIGIT for c in text):
-        if len(text) > 1 and "两" in text:
+        if len(text) > 1 and (len(text) < 4 or "两" in text):
             return None
         return int("".join(str(_DIGIT[c]) for c in text))
     for word, size in _LARGE:

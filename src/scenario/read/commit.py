@@ -85,12 +85,12 @@ def cannot_write(path: Path, problem: OSError) -> Finding:
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
-    """Return a CSV file as bytes; texts that look like formulas are prefixed.
+    r"""Return a CSV file as bytes; texts that look like formulas are prefixed.
 
     Examples
     --------
     >>> csv_bytes(("a",), [{"a": "=x"}])
-    b"a\\n'=x\\n"
+    b"a\n'=x\n"
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
@@ -121,11 +121,11 @@ def append_rows(file: Path, rows: Sequence[Mapping[str, str]]) -> tuple[int, int
         ``IN-067`` when the file has another value under the same key: a revision needs its own day.
     """
     before = file.read_bytes() if file.exists() else b""
-    known: dict[tuple[str, ...], dict[str, str]] = {}
+    known: dict[tuple[str, ...], Mapping[str, str]] = {}
     whole: set[tuple[str, ...]] = set()
-    for row in csv.DictReader(io.StringIO(before.decode("utf-8"))):
-        known[tuple(row[c] for c in _KEY)] = row
-        whole.add(tuple(row[c] for c in COLUMNS))
+    for old in csv.DictReader(io.StringIO(before.decode("utf-8"))):
+        known[tuple(old[c] for c in _KEY)] = old
+        whole.add(tuple(old[c] for c in COLUMNS))
     fresh: list[Mapping[str, str]] = []
     findings: list[Finding] = []
     for row in rows:

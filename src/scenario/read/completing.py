@@ -10,9 +10,9 @@ from datetime import date
 from typing import Final
 
 from scenario.periods import Window
+from scenario.read.known_days import dated, estimated_day, printed_day, release_day
 from scenario.read.ledger import Figure, Ledger
 from scenario.read.long_form import COLUMNS
-from scenario.read.long_rows import dated, estimated_day
 from scenario.read.name_tables import NameTables
 from scenario.read.series_checks import where_of
 from scenario.read.sources import LEVELS
@@ -21,6 +21,9 @@ from scenario.release_calendar import ReleaseCalendar
 #: Days later than the nation that a kind of region publishes, where no rule names a day.
 _LATER: Final = {"nation": 0, "province": 8, "city": 13, "district": 28, "zone": 28}
 _ENTERPRISE: Final = re.compile(r"(?:公司|集团|工厂|企业|厂|社)(?:[(][^()]*[)])?$")
+_PRINTED: Final = re.compile(
+    r"(?:报出|发布|公布|填报|报送|印发)(?:日期|时间)[::]?\s*((?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?)"
+)
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -48,16 +51,18 @@ def complete(
         per_sheet[figure.sheet].append(figure)
     done: list[Figure] = []
     for group in per_sheet.values():
-        table = [f for f in group if not f.known_on and not f.disclosure and f.source.startswith(ledger.file)]
-        latest = max((_day(f, names, calendar) for f in table), default="")
+        table = [f for f in group if f.sheet not in ledger.long_sheets]
+        day_of_table, kind = _table_day(table, ledger, names, calendar)
         for figure in group:
             if not figure.known_on:
                 if known_on is not None:
                     figure = dated(figure, known_on.isoformat(), "printed")
                 else:
-                    day = latest if figure in table else _day(figure, names, calendar)
                     undated = ledger.source.answers.get("undated", "estimated")
-                    figure = dated(figure, day, undated)
+                    if day_of_table:
+                        figure = dated(figure, day_of_table, kind)
+                    else:
+                        figure = dated(figure, _day(figure, names, calendar), undated)
                     if undated == "latest_vintage" and figure.status == "provisional":
                         figure = replace(figure, status="final")
             own = figure.disclosure if figure.disclosure in LEVELS else level
@@ -66,15 +71,35 @@ def complete(
     _levels(ledger)
 
 
+def _table_day(
+    table: list[Figure], ledger: Ledger, names: NameTables, calendar: ReleaseCalendar
+) -> tuple[str, str]:
+    """Return the one day of a printed table: what it says itself, its release, or an estimate."""
+    if not table:
+        return "", ""
+    sheet = table[0].sheet
+    for note in ledger.notes:
+        match = _PRINTED.search(note.original) if note.sheet == sheet else None
+        if match and printed_day(match.group(1))[0]:
+            return printed_day(match.group(1))
+    done = [f for f in table if not f.planned] or table
+    release = ledger.source.answers.get("release", "")
+    if release in ("bulletin", "yearbook"):
+        return release_day(f"{release}{max(f.window.year for f in done)}"), "rounded"
+    return max(_day(f, names, calendar) for f in done), "estimated"
+
+
 def _day(figure: Figure, names: NameTables, calendar: ReleaseCalendar) -> str:
     kind = names.region_kinds.get(figure.region, "")
     lag = names.indicators[figure.indicator].published_after_days + _LATER.get(kind, 0)
     window = figure.window
-    if figure.status == "target":
+    if figure.planned or figure.status == "target":
         window = Window(figure.window.year - 1, 1, 12)
     if calendar.rule_for(figure.indicator, kind) is None:
         return estimated_day(window, lag)
-    return calendar.known_on(figure.indicator, window, region_kind=kind, lag_days=lag).day.isoformat()
+    return calendar.known_on(
+        figure.indicator, window, region_kind=kind, lag_days=lag
+    ).day.isoformat()
 
 
 def _levels(ledger: Ledger) -> None:
@@ -131,6 +156,15 @@ def vintage_warnings(ledger: Ledger, stored: Iterable[dict[str, str]]) -> None:
 
 
 def _figure_key(row: dict[str, str]) -> tuple[str, ...]:
-    columns = ("region", "scope", "indicator", "period_start", "period_end", "measure", "basis", "unit")
+    columns = (
+        "region",
+        "scope",
+        "indicator",
+        "period_start",
+        "period_end",
+        "measure",
+        "basis",
+        "unit",
+    )
     project = row["source"] if row["scope"] == "project" else ""
     return (*(row[c] for c in columns), project)

@@ -27,7 +27,7 @@ class Decoded:
 
 
 def decode(data: bytes, name: str) -> Decoded:
-    """Return the text of a file of statistics.
+    r"""Return the text of a file of statistics.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def decode(data: bytes, name: str) -> Decoded:
 
     Examples
     --------
-    >>> decode("指标,数值\\n投资,1".encode("gb18030"), "快报.csv").encoding
+    >>> decode("指标,数值\n投资,1".encode("gb18030"), "快报.csv").encoding
     'GB18030'
     """
     for encoding in _candidates(data):
@@ -73,7 +73,7 @@ def _candidates(data: bytes) -> tuple[str, ...]:
 
 
 def _is_mixed(data: bytes) -> bool:
-    """Some lines with Chinese are good UTF-8, others are not: no one encoding is right."""
+    """Say whether some lines with Chinese are good UTF-8 and others are not."""
     good = bad = False
     for line in data.split(b"\n"):
         if line.isascii():

@@ -81,22 +81,20 @@ def check_figures(
 def _never_collected(
     figures: list[Figure], ledger: Ledger, names: NameTables, calendar: ReleaseCalendar
 ) -> None:
-    """IN-063: January alone of a flow whose year begins with January–February."""
+    """IN-063: January alone of a flow whose year begins with January–February; February warns."""
     for figure in figures:
         kind = names.region_kinds.get(figure.region, "")
         for finding in calendar.findings(figure.indicator, figure.window, kind):
             always = "investment" in figure.indicator or figure.window.year >= _MERGED_SINCE
             if finding.id == "IN-063" and always and not figure.entity:
                 ledger.tell(
-                    "IN-063", "error", where_of(ledger, figure),
+                    "IN-063", "error" if figure.window.last == 1 else "warning", where_of(ledger, figure),
                     f"“{name_of(figure, names)}”{figure.window}有值{figure.value}",
                     f"该指标1月免报,{figure.window.last}月不应单独有值", finding.remedy, finding.english,
                 )  # fmt: skip
 
 
-def _future(
-    figures: list[Figure], ledger: Ledger, names: NameTables, today: date
-) -> list[Figure]:
+def _future(figures: list[Figure], ledger: Ledger, names: NameTables, today: date) -> list[Figure]:
     """IN-068: a value for a time that has not come."""
     result = []
     for figure in figures:
@@ -148,7 +146,7 @@ def _twice(figures: list[Figure], ledger: Ledger, names: NameTables) -> list[Fig
     for figure in figures:
         key = (*figure.series, figure.window, figure.source, figure.known_on, figure.status)
         other = first.setdefault(key, figure)
-        if other is figure or figure.note != other.note and figure.known_on:
+        if other is figure or (figure.note != other.note and figure.known_on):
             result.append(figure)
         elif other.value == figure.value and other.bound == figure.bound:
             drop(ledger, figure, "IN-067", f"与{other.cell.place}相同")

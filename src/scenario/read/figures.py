@@ -10,7 +10,9 @@ import pandas as pd
 from scenario.terms import Observations
 
 #: Status of rows that describe what happened; targets and made-up rows are asked for by name.
-MEASURED: Final = ("final", "provisional", "estimated", "reported")
+MEASURED: Final = (
+    "final", "certified", "provisional", "estimated", "reported", "returned", "flash",
+)  # fmt: skip
 #: A later row that differs by more than rounding is a revision once this many days have passed.
 REVISION_DAYS: Final = 90
 #: One figure: everything that must be equal before two rows can agree or contradict.

@@ -100,7 +100,7 @@ def parse_number(text: str, *, symbols: Mapping[str, str] = _NONE, measure: str 
     for pattern, symbol in _SYMBOLS:
         if pattern.fullmatch(stripped):
             return _symbol(symbol, text, symbols)
-    status, footnotes, changes = "", list[str](), list[Change]()
+    raw, status, footnotes, changes = text, "", list[str](), list[Change]()
     while True:
         note = _ANNOTATION.search(text.rstrip())
         if note and not status:
@@ -116,7 +116,7 @@ def parse_number(text: str, *, symbols: Mapping[str, str] = _NONE, measure: str 
         text = bare.text
     result = read_figure(bare.text, measure)
     if isinstance(result, NumberRefusal):
-        return replace(result, found=text)
+        return replace(result, found=raw)
     if isinstance(result, BoundedValue):
         return replace(result, changes=(*changes, *result.changes))
     return replace(

@@ -174,7 +174,7 @@ def _odd_forms(form: str, compact: str) -> ParsedPeriod | PeriodRefusal | None:
     if re.fullmatch(r"[0-9]{5}(?:\.0+)?", compact) and int(float(compact)) in _SERIALS:
         return _from_serial(int(float(compact)), False)
     short = _TWO_DIGITS.fullmatch(compact)
-    if short:
+    if short and not re.fullmatch(r"[0-9]+\.[0-9]+", compact):
         longer = read_form(f"20{short['year']}{short['sep']}{short['rest']}", False)
         if isinstance(longer, ParsedPeriod):
             return _ask(form, "年份只有两位", longer)

@@ -116,7 +116,9 @@ def settle(
 def _answered(facets: Facets, answer: str, names: NameTables, ledger: Ledger) -> Facets | None:
     if answer in SKIP:
         return None
-    if not answer or answer in IGNORE:
+    if not answer:
+        return replace(facets, pending=True)
+    if answer in IGNORE:
         return facets
     for word in answer.split():
         key, _, value = word.rpartition("=")
@@ -152,13 +154,13 @@ def _settle_period(
         return None
     if answer:
         return replace(facets, period=refusal.proposal, refusal=None, rest="")
-    return replace(facets, rest="")
+    return replace(facets, rest="", pending=True)
 
 
 def _role_by_content(
     table: Table, column: int, has_label: bool, names: NameTables, facets: Facets
 ) -> str:
-    """A column whose cells are texts or periods is one of labels, whatever its header says."""
+    """Return ``label`` or the like for a column of texts or periods, whatever its header says."""
     cells = [c for r in table.data if (c := table.sheet.at(r, column)) is not None]
     if not cells:
         return ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -29,79 +29,16 @@ from scenario.read.commit import (
     write_whole,
 )
 from scenario.read.completing import long_row
+from scenario.read.import_report import FileImport, ImportReport
 from scenario.read.ledger import Entry, Ledger
 from scenario.read.long_form import COLUMNS
 from scenario.read.name_tables import read_name_tables
 from scenario.read.one_file import Desk, read_file
-from scenario.read.sources import Question, Source, read_sources, save_source
+from scenario.read.sources import Source, read_sources, save_source
 from scenario.read.workbook_guard import inspect
 from scenario.release_calendar import ReleaseCalendar
 
 _ENTRY_COLUMNS: Final = ("id", "sheet", "row", "column", "original", "reason", "line")
-
-
-@dataclass(frozen=True, slots=True)
-class FileImport:
-    """What became of one file.
-
-    `state` is ``committed``, ``ready`` (a dry run that could be committed), ``asking`` (a person
-    must decide) or ``stopped``.
-    """
-
-    file: str
-    state: str
-    source: Source | None = None
-    sha256: str = ""
-    findings: tuple[Finding, ...] = ()
-    questions: tuple[Question, ...] = ()
-    account: Mapping[str, int] = field(default_factory=dict)
-    rows: tuple[Mapping[str, str], ...] = ()
-    added: int = 0
-    repeated: int = 0
-    run: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """The imports of several files, and what was finished or dropped from an earlier one."""
-
-    files: tuple[FileImport, ...]
-    findings: tuple[Finding, ...] = ()
-    written: tuple[Path, ...] = ()
-
-    @property
-    def questions(self) -> tuple[Question, ...]:
-        """Every open question once."""
-        return tuple({q.key: q for f in self.files for q in f.questions}.values())
-
-    @property
-    def exit_code(self) -> int:
-        """0 when all went in (or could), 3 when a person must decide, 1 when a file was stopped."""
-        states = {f.state for f in self.files}
-        return 1 if "stopped" in states else 3 if "asking" in states else 0
-
-    def lines(self, lang: str = "zh") -> tuple[str, ...]:
-        """Return the report as text, findings first, one account per file."""
-        found = [f.text("en" if lang == "en" else "zh") for f in self.findings]
-        for one in self.files:
-            found += [f.text("en" if lang == "en" else "zh") for f in one.findings]
-            where = f"params/sources/{one.source.id}.yaml" if one.source else ""
-            found += [q.finding(where).text("en" if lang == "en" else "zh") for q in one.questions]
-            found.append(account_line(one))
-        return tuple(found)
-
-
-def account_line(one: FileImport) -> str:
-    """Return the account of a file in one sentence."""
-    words = {"committed": "已导入", "ready": "可以导入(试运行,未写入)", "asking": "等待回答,未导入", "stopped": "未导入"}
-    a = one.account
-    if not a:
-        return f"「{one.file}」{words[one.state]}"
-    return (
-        f"「{one.file}」{words[one.state]}:{a['rows_in']}行 = 采用{a['rows_accepted']} + 剔除{a['rows_rejected']}"
-        f" + 说明{a['rows_notes']};{a['figures_in']}个数 = 采用{a['figures_accepted']} + 剔除{a['figures_rejected']}"
-        f" + 空缺{a['figures_missing']};新增{one.added},已有{one.repeated}"
-    )
 
 
 def import_files(
@@ -147,9 +84,10 @@ def import_files(
     ('ready', 0)
     """
     store, folder = Path(to), Path(params)
+    day = today or date.today()
     desk = Desk(
-        read_name_tables(folder), read_sources(folder / "sources"), _calendar(store), store,
-        today or date.today(), known_on, source,
+        read_name_tables(folder), read_sources(folder / "sources"), _calendar(store, day), store,
+        day, known_on, source,
     )  # fmt: skip
     given = dict(answers or {})
     if dry_run:
@@ -162,9 +100,11 @@ def import_files(
     return ImportReport(tuple(done), tuple(findings), tuple(written))
 
 
-def _calendar(store: Path) -> ReleaseCalendar:
+def _calendar(store: Path, today: date) -> ReleaseCalendar:
     data = store.parent
-    return read_release_calendar(data) if (data / "calendar").is_dir() else ReleaseCalendar(())
+    if not (data / "calendar").is_dir():
+        return ReleaseCalendar(())
+    return read_release_calendar(data, range(2004, today.year + 2))
 
 
 def _try(
@@ -204,7 +144,7 @@ def _import(
         shutil.rmtree(partial, ignore_errors=True)
         return one
     if answers:
-        used = {k: v for k, v in answers.items() if k in _asked(one, desk, path)}
+        used = {k: v for k, v in answers.items() if k in ledger.asked}
         if used:
             save_source(_stored(one.source, desk).with_answers(used), params / "sources")
     name = f"{one.source.id}-{copied[:12]}"
@@ -217,6 +157,8 @@ def _import(
     write_whole(partial / "accepted.csv", csv_bytes(COLUMNS, one.rows))
     write_whole(partial / "rejects.csv", _entries(ledger.rejects))
     write_whole(partial / "notes.csv", _entries(ledger.notes))
+    for target, rows in ledger.proposals.items():
+        write_whole(partial / f"proposed_{target}.csv", csv_bytes(tuple(rows[0]), rows))
     write_manifest(partial, manifest)
     move_folder(partial, runs / name)
     one = replace(one, run=runs / name)
@@ -225,18 +167,14 @@ def _import(
     try:
         added, repeated = commit_run(runs / name, desk.store)
     except ScenarioError as problem:
+        if all(f.id != "IN-094" for f in problem.findings):  # a full disk may be tried again
+            write_manifest(runs / name, manifest | {"state": "stopped"})
         return replace(one, state="stopped", findings=(*one.findings, *problem.findings))
     return replace(one, state="committed", added=added, repeated=repeated)
 
 
-def _asked(one: FileImport, desk: Desk, path: Path) -> set[str]:
-    """Keys that this file asks about when nothing is answered in this session."""
-    _, ledger = _try(path, desk, {})
-    return set(ledger.questions) if ledger is not None else set()
-
-
 def _stored(source: Source, desk: Desk) -> Source:
-    """The source as stored, without answers of this session that concern other files."""
+    """Return the source as stored, without answers of this session that concern other files."""
     return next((s for s in desk.sources if s.id == source.id), replace(source, answers={}))
 
 
@@ -289,10 +227,20 @@ def resume(runs: Path, store: Path) -> list[Finding]:
         elif folder.name.startswith(".partial-"):
             name = manifest.get("file", "未知文件")
             shutil.rmtree(folder, ignore_errors=True)
-            findings.append(_interrupted(str(name), "尚未读完,半成品已清除,库未改动", "请重新导入该文件"))
+            findings.append(
+                _interrupted(str(name), "尚未读完,半成品已清除,库未改动", "请重新导入该文件")
+            )
         elif manifest.get("state") == "read":
-            added, _ = commit_run(folder, store)
-            findings.append(_interrupted(str(manifest["file"]), f"已读完,现已补写{added}行", "无需处理"))
+            name = str(manifest["file"])
+            try:
+                added, _ = commit_run(folder, store)
+            except ScenarioError as problem:
+                if any(f.id == "IN-094" for f in problem.findings):
+                    raise
+                write_manifest(folder, manifest | {"state": "stopped"})
+                findings += problem.findings
+                continue
+            findings.append(_interrupted(name, f"已读完,现已补写{added}行", "无需处理"))
     return findings
 
 

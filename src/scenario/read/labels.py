@@ -19,6 +19,7 @@ from scenario.read.grammar_periods import (
     normal_form,
     parse_period,
 )
+from scenario.read.label_words import EVENT_OF, LONGEST, ROLE_OF, TOTALS, WORDS
 from scenario.read.name_tables import SCOPE_WORDS, NameTables, key_of
 
 
@@ -26,8 +27,9 @@ from scenario.read.name_tables import SCOPE_WORDS, NameTables, key_of
 class Facets:
     """What is said about a value; "" and None mean that nothing is said.
 
-    `tier` says who set a target; `span` is ``month`` (本月) or ``ytd`` (累计); `shift` is −1 for 上年同期; `role` names a column of
-    labels; `part` marks 其中 items and `total` 合计 rows; `rest` is what was not understood.
+    `tier` says who set a target; `span` is ``month`` (本月) or ``ytd`` (累计); `shift` is −1 for
+    上年同期; `role` names a column of labels; `part` marks 其中 items and `total` 合计 rows; `rest` is
+    what was not understood; `pending` means that a person has not yet said what it is.
     """
 
     indicator: str = ""
@@ -46,6 +48,7 @@ class Facets:
     tier: str = ""
     part: bool = False
     total: bool = False
+    pending: bool = False
     refusal: PeriodRefusal | None = None
     rest: str = ""
 
@@ -60,72 +63,13 @@ class Facets:
         return replace(self, **merged, period=period)
 
 
-#: Columns that hold labels or remarks instead of values.
-ROLES: Final = {
-    "indicator": "指标 指标名称 主要指标 指标项目 项目指标 indicator",
-    "region": "地区 区域 县市区 区县 区县(市) 县(市、区) 区(县、市) 区县市 镇街 单位名称 region",
-    "period": "时间 年份 月份 年度 所属期 期间 日期 年月 period",
-    "unit": "单位 计量单位 unit",
-    "ordinal": "序号 编号 行次 排序 no",
-    "note": "备注 说明 形象进度 进展情况 工程进度 存在问题 责任单位 责任部门 牵头单位 建设单位 "
-    "建设内容 建设地点 联系人 note 完成率 完成进度 完成比例 项目类型 项目阶段",
-    "project": "项目名称 工程名称 项目 企业名称 单位详细名称 公司名称 project",
-    "code": "代码 统一社会信用代码 组织机构代码 项目代码 行政区划代码 企业代码 code",
-    "scope": "统计范围 范围 scope",
-    "status": "数据状态 状态 status",
-}  # fmt: skip
-_ROLE: Final = {key_of(w): role for role, words in ROLES.items() for w in words.split()}
-#: Columns of dates: each says when something happened to a project.
-EVENTS: Final = {
-    "actual_start": "开工时间 实际开工时间 实际开工 开工日期",
-    "actual_completion": "建成时间 竣工时间 实际竣工时间 竣工日期 实际建成",
-    "planned_completion": "计划竣工时间 计划竣工 计划建成 计划完工时间 计划建成时间",
-    "actual_production": "投产时间 实际投产",
-}  # fmt: skip
-_EVENT: Final = {key_of(w): id for id, words in EVENTS.items() for w in words.split()}
-_TOTAL: Final = frozenset(("合计", "小计", "总计", "共计", "全部合计"))
-_WORDS: Final[dict[str, dict[str, object]]] = {
-    **dict.fromkeys(
-        (
-            "同比增长", "同比增速", "同比增减", "比上年同期增长", "较上年同期增长", "比上年增长", "较上年增长",
-            "同比±", "同比", "增长率", "增长速度", "增速", "增长", "增幅", "增减", "增长±", "比去年同期增长",
-        ),
-        {"measure": "growth"},
-    ),
-    **dict.fromkeys(
-        ("绝对值", "绝对额", "绝对量", "总量", "完成额", "实绩", "完成数", "完成", "数值", "金额", "实际数"),
-        {"measure": "level"},
-    ),
-    **dict.fromkeys(("占比", "比重", "占全市比重"), {"measure": "share"}),
-    **dict.fromkeys(("位次", "排名", "名次"), {"measure": "rank"}),
-    **dict.fromkeys(("指数", "定基指数"), {"measure": "index"}),
-    **dict.fromkeys(("本月", "当月", "单月", "本期当月"), {"span": "month"}),
-    **dict.fromkeys(
-        ("本年累计", "本月止累计", "自年初累计", "年初累计", "累计数", "累计", "1~本月", "1-本月"), {"span": "ytd"}
-    ),
-    **dict.fromkeys(("上年同期数", "上年同期", "去年同期"), {"shift": -1}),
-    **{w: {"tier": w} for w in ("市下达", "省下达", "区级", "市级下达", "区定", "自定")},
-    "调整后": {"basis": "comparable_scope"},
-    "可比口径": {"basis": "comparable_scope"},
-    "同口径": {"basis": "comparable_scope"},
-    "可比价": {"basis": "comparable_prices"},
-    "现价": {"basis": "current_prices"},
-    **dict.fromkeys(("预计", "预计数", "预测"), {"status": "estimated"}),
-    **dict.fromkeys(("上报", "上报数"), {"status": "reported"}),
-    **dict.fromkeys(("快报", "快报数", "反馈", "反馈数", "初步", "初步数"), {"status": "provisional"}),
-    **dict.fromkeys(("核定", "核定数", "终值", "年报数"), {"status": "final"}),
-    **dict.fromkeys(
-        ("目标值", "年度目标", "预期目标", "目标", "年度计划", "计划数"), {"status": "target"}
-    ),
-}  # fmt: skip
-_LONGEST: Final = sorted(_WORDS, key=len, reverse=True)
 _NUMBERING: Final = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、)](?=\D)|[①-⑳])"
 )
 _PART: Final = re.compile(r"^(?:其中[::]?|#+|(?<=\s)?[·—-]{1,2}(?=[^\d\s]))")
 _BRACKET: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _UNIT_LINE: Final = re.compile(r"^(?:计量)?单位[::]?(.+)$")
-_TRIM: Final = "的、,,:：;-—_/年(). "
+_TRIM: Final = "的、,,:：;-—_/年. "
 
 
 def read_label(text: str, names: NameTables) -> Facets:
@@ -169,11 +113,11 @@ def read_label(text: str, names: NameTables) -> Facets:
 
 def _whole(even: str, names: NameTables) -> Facets | None:
     key = key_of(even)
-    if key in _ROLE:
-        return Facets(role=_ROLE[key])
-    if key in _EVENT:
-        return Facets(role="event", event=_EVENT[key])
-    if key in _TOTAL:
+    if key in ROLE_OF:
+        return Facets(role=ROLE_OF[key])
+    if key in EVENT_OF:
+        return Facets(role="event", event=EVENT_OF[key])
+    if key in TOTALS:
         return Facets(total=True)
     if names.indicator(even):
         return Facets(indicator=names.indicator(even))
@@ -222,26 +166,29 @@ def _period(facets: Facets, text: str) -> tuple[Facets, str]:
 
 
 def _words(facets: Facets, text: str) -> tuple[Facets, str]:
-    rest = text.strip(_TRIM)
+    rest = text.replace("()", "").strip(_TRIM)
     while rest:
-        word = next((w for w in _LONGEST if rest.startswith(w) or rest.endswith(w)), "")
+        word = next((w for w in LONGEST if rest.startswith(w) or rest.endswith(w)), "")
         if not word:
             break
-        values = {k: v for k, v in _WORDS[word].items() if not getattr(facets, k)}
+        values = {k: v for k, v in WORDS[word].items() if not getattr(facets, k)}
         facets = replace(facets, **values)  # type: ignore[arg-type]
-        rest = (rest.removeprefix(word) if rest.startswith(word) else rest.removesuffix(word)).strip(_TRIM)
+        rest = rest.removeprefix(word) if rest.startswith(word) else rest.removesuffix(word)
+        rest = rest.replace("()", "").strip(_TRIM)
     return facets, rest
 
 
 def _remainder(facets: Facets, rest: str, named: str, names: NameTables) -> Facets:
     if not rest:
         return facets
-    for text in (rest, _BRACKET.sub("", rest)):
-        if names.indicator(text) and text:
-            return replace(facets, indicator=names.indicator(text))
-        region, scope = names.region(text)
-        if region:
-            return replace(facets, region=region, scope=facets.scope or scope)
+    if names.indicator(rest):
+        return replace(facets, indicator=names.indicator(rest))
+    region, scope = names.region(rest)
+    if region:
+        return replace(facets, region=region, scope=facets.scope or scope)
+    period = parse_period(rest) if facets.period is None else None
+    if isinstance(period, ParsedPeriod):
+        return replace(facets, period=period)
     for word, scope in SCOPE_WORDS.items():
         if rest.startswith(word) and names.indicator(rest.removeprefix(word)):
             return replace(facets, scope=scope, indicator=names.indicator(rest.removeprefix(word)))
@@ -252,10 +199,10 @@ def _remainder(facets: Facets, rest: str, named: str, names: NameTables) -> Face
                 facets, region=region, scope=scope, indicator=names.indicator(rest[end:])
             )
     key = key_of(rest)
-    if key in _ROLE and facets == Facets():
-        return Facets(role=_ROLE[key])
-    if key in _EVENT:
-        return replace(facets, role="event", event=_EVENT[key])
+    if key in ROLE_OF and facets == Facets():
+        return Facets(role=ROLE_OF[key])
+    if key in EVENT_OF:
+        return replace(facets, role="event", event=EVENT_OF[key])
     return replace(facets, rest=named)
 
 
@@ -304,6 +251,8 @@ def join_periods(outer: ParsedPeriod | None, inner: ParsedPeriod | None) -> Pars
         return replace(inner, year=outer.year)
     if outer.year is None and inner.year is not None and (inner.first, inner.last) == (1, 12):
         return replace(outer, year=inner.year)
+    if outer.year == inner.year and (inner.first, inner.last) == (1, 12):
+        return outer
     return inner
 
 
@@ -333,5 +282,5 @@ def title_facets(titles: Iterable[str], names: NameTables) -> Facets:
             facets = replace(facets, region=region, scope=scope)
         for word in ("快报", "预计", "核定", "反馈", "上报"):
             if word in even and not facets.status:
-                facets = replace(facets, status=str(_WORDS[word]["status"]))
+                facets = replace(facets, status=str(WORDS[word]["status"]))
     return facets

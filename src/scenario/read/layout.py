@@ -23,12 +23,20 @@ _FOOT: Final = re.compile(
     r"负责人|统计负责人|联系电话|电话|报出日期|填报日期|报送日期|填报单位盖章)\s*(?:\d+)?[::.、)\]]"
 )
 _CONTINUED: Final = re.compile(r"^[(]?(?:续表?|接上页|续上表)\s*\d*[)]?$|.*[(]续表?\d*[)]$")
+_TAIL: Final = (
+    r"(?:[%‰]|个?百分点|[十百千万亿]{1,2}|(?:美|欧|港)?元|吨(?:标准煤|标煤)?|亩|家|个|项|人次?|户|件|套|台|辆|倍|名|"
+    r"平方(?:米|公里)|公顷|公里|千瓦时?|左右|上下|以上|以下|以内|之内|余|多|[pPeE*]|[(][^()]{1,6}[)])*"
+)
 _VALUE: Final = re.compile(
-    r"^[\s'’(（\[+\-−–—▲△↑↓约近超突破大于小不低高过力争达到至≥≤><=＞＜]*"
-    r"(?:增长|下降|上升|减少|回落|负增长|提高)?[\d０-９①-⑳.,,，．\s]+.{0,12}$"
+    r"^[(\[]?(?:力争|争取)?(?:达到|确保)?(?:同比)?(?:增长|下降|上升|减少|回落|负增长|提高|降低|约|大约|近|接近|超过?|突破|"
+    r"大于|小于|高于|低于|不低于|不少于|不超过|至少|控制在|[-+−–—▲△↑↓≥≤><=~ ])*"
+    rf"\d[\d,. ]*{_TAIL}(?:\s*[-–—~至到−]+\s*\d[\d,.]*{_TAIL})?[)\]]?$"
 )
 _WORDS: Final = frozenset("— - – / … . 无 NA N/A 持平 —— -- ...... ……".split())
-_DECIMAL: Final = re.compile(r"^-?\d{1,3}(?:\.\d+)?$|^\d{5,}$")
+#: Plain figures and ranges that do not begin with 1: figures, whatever a period could make of them.
+_NO_PERIOD: Final = re.compile(
+    r"^-?\d{1,3}(?:\.\d+)?%?$|^\d{5}$|^\d{7,}$|^(?!1[-~])\d{1,2}[-~]\d{1,2}$"
+)
 _CHINESE_NUMBER: Final = re.compile(r"^(?:百分之)?[负零〇一二两三四五六七八九十百千点]+[万亿]?$")
 
 
@@ -84,7 +92,7 @@ def is_period_like(cell: Cell) -> bool:
         )
     if cell.kind == "date":
         return True
-    if cell.kind != "text" or _DECIMAL.match(cell.text.strip()):
+    if cell.kind != "text" or _NO_PERIOD.match(clean_text(cell.text).text):
         return False
     period = parse_period_cell(cell.text)
     return isinstance(period, ParsedPeriod) or period.ask or period.id in ("IN-057", "PE-003")
@@ -159,9 +167,9 @@ def _shape(cells: tuple[Cell, ...], sheet: Sheet) -> str:
         return "footnote"
     if len(cells) <= 3 and _CONTINUED.match(first):
         return "continued"
-    if any(re.match(r"^[(（]?(?:计量)?单位[::]", clean_text(c.text).text) for c in cells) and not any(
-        is_value_like(c) for c in cells
-    ):
+    if any(
+        re.match(r"^[(（]?(?:计量)?单位[::]", clean_text(c.text).text) for c in cells
+    ) and not any(is_value_like(c) for c in cells):
         return "unit"
     if len(cells) == 1:
         return "data" if cells[0].kind in ("number", "error", "formula") else "text"
@@ -178,7 +186,7 @@ def _shape(cells: tuple[Cell, ...], sheet: Sheet) -> str:
 
 
 def _lift_headers(sheet: Sheet, shapes: dict[int, str]) -> None:
-    """A lone merged cell right above a header, not over its first column, is part of the header."""
+    """Count a lone cell right above a header, not over its first column, as part of it."""
     ordered = sorted(shapes)
     for above, below in zip(reversed(ordered[:-1]), reversed(ordered[1:]), strict=True):
         if shapes[above] == "text" and shapes[below] == "header" and below == above + 1:
@@ -187,14 +195,16 @@ def _lift_headers(sheet: Sheet, shapes: dict[int, str]) -> None:
             if cell.column > first:
                 shapes[above] = "header"
     for row in ordered:
-        if shapes[row] == "header" and not any(
-            r > row and shapes[r] == "data" for r in ordered
-        ) and any(r < row and shapes[r] == "data" for r in ordered):
+        if (
+            shapes[row] == "header"
+            and not any(r > row and shapes[r] == "data" for r in ordered)
+            and any(r < row and shapes[r] == "data" for r in ordered)
+        ):
             shapes[row] = "text"
 
 
 def _counts_like_years(cells: tuple[Cell, ...]) -> bool:
-    """A label and then only stored numbers such as 2024: below a header these are figures."""
+    """Say whether a row is a label and then only numbers such as 2024: figures, no header."""
     label = cells[0]
     return (
         label.kind == "text"

@@ -23,7 +23,10 @@ _PHONE: Final = re.compile(r"(?<!\d)(?:1\d{10}|0\d{2,3}-?\d{7,8})(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One value with everything that is known about it, and the cell it was read from."""
+    """One value with everything that is known about it, and the cell it was read from.
+
+    `planned` marks targets and plans: they are known before their period is over.
+    """
 
     cell: Cell
     sheet: str
@@ -43,13 +46,14 @@ class Figure:
     note: str = ""
     entity: str = ""
     disclosure: str = ""
+    planned: bool = False
 
     @property
     def series(self) -> tuple[str, ...]:
         """Region, scope, indicator, measure, basis, entity, unit and status: one line of time."""
         return (
             self.region, self.scope, self.indicator, self.measure, self.basis, self.entity,
-            self.unit, "target" if self.status == "target" else "",
+            self.unit, "target" if self.planned or self.status == "target" else "",
         )  # fmt: skip
 
     @property
@@ -75,23 +79,28 @@ class Entry:
 class Ledger:
     """Collects what becomes of one file; given along, emptied by nobody.
 
-    `long_sheets` names the sheets with one figure per row; `rows` maps (sheet, row) to ``data`` or ``note``; `seen` counts the figures met. The two sums are
-    asserted in `balance`.
+    `proposals` holds rows for parameter files by their name; `asked` holds the keys of all
+    questions, answered or not, `told` of those whose stored answer was mentioned; `long_sheets`
+    names the sheets with one figure per row; `rows` maps (sheet, row) to ``data`` or ``note``;
+    `seen` counts the figures met. The two sums are asserted in `balance`.
     """
 
     file: str
     source: Source
     findings: list[Finding] = field(default_factory=list)
     questions: dict[str, Question] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
     figures: list[Figure] = field(default_factory=list)
     rejects: list[Entry] = field(default_factory=list)
     notes: list[Entry] = field(default_factory=list)
     rows: dict[tuple[str, int], str] = field(default_factory=dict)
     long_sheets: set[str] = field(default_factory=set)
+    proposals: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     seen: int = 0
     missing: int = 0
-    _changed: Counter[tuple[str, str, int, str]] = field(default_factory=Counter)
-    _first: dict[tuple[str, str, int, str], Cell] = field(default_factory=dict)
+    _changed: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    _first: dict[tuple[str, str, str], Cell] = field(default_factory=dict)
 
     def where(self, sheet: str = "", cell: Cell | None = None, row: int = 0) -> str:
         """Return file, sheet and place as printed in every message."""
@@ -105,7 +114,13 @@ class Ledger:
         return "".join(parts)
 
     def tell(
-        self, id: str, severity: Severity, where: str, found: str, meaning: str, remedy: str,
+        self,
+        id: str,
+        severity: Severity,
+        where: str,
+        found: str,
+        meaning: str,
+        remedy: str,
         english: str = "",
     ) -> None:
         """Add a finding once."""
@@ -114,26 +129,33 @@ class Ledger:
             self.findings.append(finding)
 
     def ask(
-        self, id: str, subject: str, where: str, found: str, choices: Iterable[str] = (),
+        self,
+        id: str,
+        subject: str,
+        where: str,
+        found: str,
+        choices: Iterable[str] = (),
         english: str = "",
     ) -> str:
         """Return the stored answer; without one, note the question and return ""."""
         question = Question(id, subject, where, found, tuple(choices), english)
-        answer = self.source.answers.get(question.key, "")
-        if answer:
+        self.asked.add(question.key)
+        answer = self.source.answer(question.key)
+        if answer and question.key not in self.told:
+            self.told.add(question.key)
             self.tell(
                 id, "note", where, found, f"按已存的回答“{answer}”处理",
                 f"如需更改,改来源 {self.source.id} 的 answers", f"answered before: {answer}",
             )  # fmt: skip
-        else:
+        if not answer:
             self.questions.setdefault(question.key, question)
         return answer
 
     def change(self, sheet: str, cell: Cell, changes: Iterable[Change]) -> None:
-        """Log what was repaired while reading a cell; one finding per kind and column."""
+        """Log what was repaired while reading a cell; one finding per kind of repair."""
         for change in changes:
             words = re.sub(r"[\d.]+", "…", change.text)
-            key = (change.id, sheet, cell.column, words)
+            key = (change.id, sheet, words)
             self._changed[key] += 1
             self._first.setdefault(key, cell)
             entry = Entry(change.id, sheet, cell.row, cell.column, cell.text, change.text)
@@ -142,9 +164,9 @@ class Ledger:
     def settle_changes(self) -> None:
         """Turn the log of repairs into findings."""
         for key, count in self._changed.items():
-            id, sheet, _, words = key
+            id, sheet, words = key
             cell = self._first[key]
-            number = f",同列共{count}处" if count > 1 else ""
+            number = f",同类共{count}处" if count > 1 else ""
             self.tell(
                 id, "note", self.where(sheet, cell), f"读到“{cell.text[:40]}”{number}", words,
                 "已按此读入;如不对,请在原表修改", "read after a repair that is logged",
@@ -152,14 +174,18 @@ class Ledger:
         self._changed.clear()
 
     def reject(
-        self, sheet: Sheet, cell: Cell, id: str, meaning: str, remedy: str, english: str = ""
-    ) -> None:
-        """Set a figure aside with its original text."""
+        self, sheet: Sheet, cell: Cell, id: str, meaning: str, remedy: str, english: str = "",
+        *, quiet: bool = False,
+    ) -> None:  # fmt: skip
+        """Set a figure aside with its original text; `quiet` when a question already says why."""
         line = " | ".join(c.text for c in sheet.row(cell.row))
         entry = Entry(id, sheet.name, cell.row, cell.column, cell.text, meaning, line)
         self.rejects.append(entry)
+        where = self.where(sheet.name, cell)
+        if quiet or any((f.id, f.severity, f.where) == (id, "error", where) for f in self.findings):
+            return
         self.tell(
-            id, "warning", self.where(sheet.name, cell), f"读到“{cell.text[:60]}”",
+            id, "warning", where, f"读到“{cell.text[:60]}”",
             f"{meaning};已放入 rejects.csv,不导入", remedy, english or "set aside, not imported",
         )  # fmt: skip
 

@@ -24,7 +24,18 @@ VOCABULARY: Final[Mapping[str, tuple[str, ...]]] = {
     "basis": ("", "current_prices", "comparable_prices", "comparable_scope"),
     "bound": ("", "at_least", "at_most"),
     "known_on_kind": ("printed", "rounded", "estimated", "latest_vintage"),
-    "status": ("final", "provisional", "estimated", "reported", "target", "synthetic"),
+    # 终值或核定 · 初步 · 预计 · 上报 · 反馈 · 快报 · 目标 · 虚构
+    "status": (
+        "final",
+        "certified",
+        "provisional",
+        "estimated",
+        "reported",
+        "returned",
+        "flash",
+        "target",
+        "synthetic",
+    ),
     "disclosure": ("L1", "L2", "L3", "L4"),
 }
 _REQUIRED: Final = ("region", "scope", "indicator", "unit", "source")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -16,11 +13,12 @@ from scenario.read.cell_text import clean_text
 from scenario.read.grammar_numbers import BoundedValue, MissingValue, NumberRefusal, ParsedNumber
 from scenario.read.grammar_periods import ParsedPeriod, parse_period, parse_period_cell
 from scenario.read.grid import Cell, Sheet
+from scenario.read.known_days import printed_day, release_day
 from scenario.read.ledger import Figure, Ledger
 from scenario.read.long_form import COLUMNS, VOCABULARY
 from scenario.read.name_tables import NameTables, key_of
 from scenario.read.row_figures import default_basis
-from scenario.read.wide import read_value
+from scenario.read.value_cells import read_value
 
 #: Printed column names → fields.
 FIELDS: Final = {
@@ -43,7 +41,11 @@ _STATUSES: Final = {
     "核定": "final", "初步": "provisional", "快报": "provisional", "反馈": "provisional",
     "预计": "estimated", "上报": "reported", "目标": "target", "": "",
 }  # fmt: skip
-_BASES: Final = {"现价": "current_prices", "可比价": "comparable_prices", "可比口径": "comparable_scope"}
+_BASES: Final = {
+    "现价": "current_prices",
+    "可比价": "comparable_prices",
+    "可比口径": "comparable_scope",
+}
 _SHEETS_UNITS: Final = {("index", "percent"): "index_point"}
 
 
@@ -153,7 +155,17 @@ def _row(
         return
     assert isinstance(parsed, ParsedNumber | BoundedValue)  # noqa: S101  refusals returned above
     ledger.change(sheet.name, value, parsed.changes)
-    _add(sheet, value, parsed, texts, said, names, ledger, (region, scope, indicator, window, status), exact)
+    _add(
+        sheet,
+        value,
+        parsed,
+        texts,
+        said,
+        names,
+        ledger,
+        (region, scope, indicator, window, status),
+        exact,
+    )
 
 
 def _add(
@@ -163,10 +175,16 @@ def _add(
 ) -> None:  # fmt: skip
     region, scope, indicator, window, status = key
     known = names.indicators[indicator]
-    measure = _MEASURES.get(texts.get("measure", ""), "") or _MEASURES.get(texts.get("basis", ""), "")
-    unit = names.unit(texts.get("unit", "")) or (texts.get("unit", "") if texts.get("unit", "") in names.units else "")
+    measure = _MEASURES.get(texts.get("measure", ""), "") or _MEASURES.get(
+        texts.get("basis", ""), ""
+    )
+    unit = names.unit(texts.get("unit", "")) or (
+        texts.get("unit", "") if texts.get("unit", "") in names.units else ""
+    )
     if not unit and texts.get("unit"):
-        ledger.ask("IN-029", texts["unit"], ledger.where(sheet.name, value), f"单位“{texts['unit']}”未登记")
+        ledger.ask(
+            "IN-029", texts["unit"], ledger.where(sheet.name, value), f"单位“{texts['unit']}”未登记"
+        )
     if not unit and isinstance(parsed, ParsedNumber) and parsed.unit == "percent":
         unit = "percent"
     if not unit:
@@ -183,24 +201,34 @@ def _add(
         if scope == "district_owned" and known.scope == "above_size":
             scope = "above_size_district_owned"
         if names.units[unit].dimension == "count" and names.units[known.unit].dimension == "count":
-            unit = known.unit if names.units[unit].factor == names.units[known.unit].factor else unit
+            unit = (
+                known.unit if names.units[unit].factor == names.units[known.unit].factor else unit
+            )
     measure = measure or known.measure
     basis = texts.get("basis", "")
     if basis in _MEASURES or (not basis and not exact):
         basis = default_basis(known.basis, known.measure, measure, names.units[unit].dimension)
     basis = said.get("basis") or _BASES.get(basis, basis)
-    number = parsed.value if isinstance(parsed, ParsedNumber) else (parsed.low or parsed.high or Decimal(0))
+    number = (
+        parsed.value
+        if isinstance(parsed, ParsedNumber)
+        else (parsed.low or parsed.high or Decimal(0))
+    )
     printed = texts.get("scope", "")
     note = texts.get("note", "")
-    if printed and printed not in names.scopes or basis not in VOCABULARY["basis"]:
-        wrong = f"统计范围“{printed}”" if printed and printed not in names.scopes else f"口径“{basis}”"
+    if (printed and printed not in names.scopes) or basis not in VOCABULARY["basis"]:
+        wrong = (
+            f"统计范围“{printed}”" if printed and printed not in names.scopes else f"口径“{basis}”"
+        )
         ledger.reject(sheet, value, "IN-076", f"{wrong}未登记", "写登记过的标识")
         return
     level = texts.get("disclosure", "")
     known_on, kind = printed_day(texts.get("known_on", ""))
     if not known_on and "release" in said:
         known_on, kind = release_day(said["release"]), "estimated"
-    bound = parsed.bound if isinstance(parsed, BoundedValue) and parsed.bound.startswith("at_") else ""
+    bound = (
+        parsed.bound if isinstance(parsed, BoundedValue) and parsed.bound.startswith("at_") else ""
+    )
     ledger.figures.append(
         Figure(
             value, sheet.name, said.get("region") or region,
@@ -228,16 +256,22 @@ def _status(texts: Mapping[str, str], ledger: Ledger) -> str:
 
 
 def _phrases(texts: Mapping[str, str], ledger: Ledger) -> dict[str, str]:
-    """What a source's remarks mean: answers with keys ``phrase …`` hold words of the note."""
+    """Return what a source's remarks mean: answers with keys ``phrase …`` hold words of the note."""
     said: dict[str, str] = {}
     note = texts.get("note", "")
     for key, answer in ledger.source.answers.items():
         found = re.search(key.removeprefix("phrase "), note) if key.startswith("phrase ") else None
         if found is not None:
-            year = re.search(r"((?:19|20)\d\d)", found.group()) if answer.startswith("release") else None
+            year = (
+                re.search(r"((?:19|20)\d\d)", found.group())
+                if answer.startswith("release")
+                else None
+            )
             for word in answer.split():
                 field, _, meaning = word.partition("=")
-                said.setdefault(field, f"{meaning}{year.group(1) if year and field == 'release' else ''}")
+                said.setdefault(
+                    field, f"{meaning}{year.group(1) if year and field == 'release' else ''}"
+                )
     return said
 
 
@@ -257,53 +291,3 @@ def _window(texts: Mapping[str, str], cells: Mapping[str, Cell | None]) -> Windo
         return period.window if isinstance(period, ParsedPeriod) and period.year else None
     except ScenarioError:
         return None
-
-
-def printed_day(text: str) -> tuple[str, str]:
-    """Return the day a figure became known and how exactly that is printed.
-
-    Examples
-    --------
-    >>> printed_day("2024-07-18"), printed_day("2024-02"), printed_day("2023"), printed_day("")
-    (('2024-07-18', 'printed'), ('2024-02-29', 'rounded'), ('2023-12-31', 'rounded'), ('', ''))
-    """
-    match = re.fullmatch(r"((?:19|20)\d\d)(?:[-./年](\d{1,2})(?:[-./月](\d{1,2})日?)?月?)?年?", text)
-    if not match:
-        return "", ""
-    year, month = int(match[1]), int(match[2] or 12)
-    if not 1 <= month <= 12:
-        return "", ""
-    last = calendar.monthrange(year, month)[1]
-    if match[3] and not 1 <= int(match[3]) <= last:
-        return "", ""
-    day = date(year, month, int(match[3]) if match[3] else last)
-    return day.isoformat(), "printed" if match[3] else "rounded"
-
-
-def release_day(release: str) -> str:
-    """Return the usual last day of a release: a bulletin's 30 September, a yearbook's 31 December.
-
-    Examples
-    --------
-    >>> release_day("bulletin2022"), release_day("yearbook2018")
-    ('2023-09-30', '2019-12-31')
-    """
-    kind, year = release[:-4], int(release[-4:])
-    return f"{year + 1}-{'09-30' if kind == 'bulletin' else '12-31'}"
-
-
-def estimated_day(window: Window, days: int) -> str:
-    """Return the last day of a window plus the publication lag.
-
-    Examples
-    --------
-    >>> estimated_day(Window(2024, 1, 6), 20)
-    '2024-07-20'
-    """
-    last = date(window.year, window.last, calendar.monthrange(window.year, window.last)[1])
-    return (last + timedelta(days=days)).isoformat()
-
-
-def dated(figure: Figure, day: str, kind: str) -> Figure:
-    """Return the figure with the day it became known."""
-    return replace(figure, known_on=day, known_on_kind=kind)

@@ -132,8 +132,10 @@ def read_name_tables(params: str | Path) -> NameTables:
     region_names: dict[str, tuple[str, str]] = {}
     for id, entry in tables["regions"].entry("regions").each():
         regions[id], kinds[id] = entry.text("name"), entry.text("kind")
-        for name in (id, regions[id], *entry.texts("aliases")):
-            region_names[key_of(name)] = (id, _scope_of(name, regions[id]))
+        region_names[key_of(id)] = (id, "")  # an id never gives way to another region's name
+    for id, entry in tables["regions"].entry("regions").each():
+        for name in (regions[id], *entry.texts("aliases")):
+            region_names.setdefault(key_of(name), (id, _scope_of(name, regions[id])))
     scopes = tuple(tables["regions"].entry("scopes").table.items)
     raise_errors(findings)
     return NameTables(
@@ -162,6 +164,8 @@ def _indicators(top: Entry) -> tuple[dict[str, NamedIndicator], dict[str, str]]:
             entry.text("basis"), entry.text("scope"), entry.text("frequency"),
             int(entry.text("published_after_days") or 0),
         )  # fmt: skip
-        for name in (id, found[id].name, *entry.texts("aliases")):
+        names[key_of(id)] = id
+    for id, entry in top.entry("indicators").each():
+        for name in (found[id].name, *entry.texts("aliases")):
             names.setdefault(key_of(name), id)
     return found, names

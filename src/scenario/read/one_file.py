@@ -30,6 +30,7 @@ from scenario.read.table_checks import (
     check_totals,
     check_year_among_months,
 )
+from scenario.read.template_sheets import MARK, form_of, read_form
 from scenario.read.wide import read_table
 from scenario.release_calendar import ReleaseCalendar
 
@@ -74,8 +75,10 @@ def read_file(path: Path, desk: Desk, answers: Mapping[str, str], shown: str = "
     ledger = Ledger(name, source, findings=list(notes))
     exact = False
     for sheet in _chosen_sheets(book, ledger):
-        header = long_header(sheet)
-        if header is not None:
+        form, header = form_of(sheet), long_header(sheet)
+        if form is not None and form.target:
+            read_form(sheet, form, ledger)
+        elif header is not None:
             exact |= is_exact(sheet, header[0])
             read_long(sheet, *header, desk.names, ledger)
         else:
@@ -86,8 +89,7 @@ def read_file(path: Path, desk: Desk, answers: Mapping[str, str], shown: str = "
     ledger.settle_changes()
     history = stored_history(desk.store, {f.indicator for f in ledger.figures})
     if not exact:
-        rows = {k: v for k, v in history.items() if isinstance(k, tuple)}
-        check_figures(ledger, desk.names, rows, desk.calendar, desk.today)
+        check_figures(ledger, desk.names, history, desk.calendar, desk.today)
     complete(ledger, desk.names, desk.calendar, desk.known_on)
     vintage_warnings(ledger, stored_rows(desk.store, {f.indicator for f in ledger.figures}))
     ledger.balance()
@@ -113,7 +115,7 @@ def _source(book: Book, name: str, desk: Desk) -> Source:
 
 
 def _chosen_sheets(book: Book, ledger: Ledger) -> list[Sheet]:
-    filled = [s for s in book.sheets if s.cells]
+    filled = [s for s in book.sheets if s.cells and not _is_aside(s)]
     if len(filled) <= MANY_SHEETS:
         return filled
     names = [f"{s.name}({len(s.rows)}行)" for s in filled]
@@ -125,6 +127,12 @@ def _chosen_sheets(book: Book, ledger: Ledger) -> list[Sheet]:
         return filled
     wanted = {a.strip() for a in re.split(r"[,,、]", answer)}
     return [s for s in filled if s.name in wanted]
+
+
+def _is_aside(sheet: Sheet) -> bool:
+    """Say whether a sheet is a page of words of the template: instructions or lists."""
+    first = sheet.cells.get((1, 1))
+    return first is not None and first.text in ("填报说明", f"{MARK}·词表")
 
 
 def _read_tables(sheet: Sheet, names: NameTables, ledger: Ledger) -> None:
@@ -178,7 +186,12 @@ def _formula_like(sheet: Sheet, ledger: Ledger) -> None:
 
 
 def _nothing_read(ledger: Ledger) -> None:
-    if ledger.seen or ledger.questions or any(f.severity == "error" for f in ledger.findings):
+    if (
+        ledger.seen
+        or ledger.proposals
+        or ledger.questions
+        or any(f.severity == "error" for f in ledger.findings)
+    ):
         return
     found = "只有表头,没有数据行" if ledger.rows else "没有任何内容"
     ledger.tell(

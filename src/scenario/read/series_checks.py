@@ -68,7 +68,9 @@ def fractions(figures: list[Figure], ledger: Ledger, names: NameTables) -> list[
         )  # fmt: skip
         if answer == "times_100":
             scaled |= {id(f) for f in small}
-    return [replace(f, value=(f.value * 100).normalize()) if id(f) in scaled else f for f in figures]
+    return [
+        replace(f, value=(f.value * 100).normalize()) if id(f) in scaled else f for f in figures
+    ]
 
 
 def indices(figures: list[Figure], ledger: Ledger, names: NameTables) -> list[Figure]:

@@ -45,6 +45,17 @@ class Source:
     symbols: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     note: str = ""
 
+    def answer(self, key: str) -> str:
+        """Return the stored answer to a question, "" when there is none.
+
+        Messages print keys in Chinese punctuation, so the width of signs makes no difference.
+        """
+        if key in self.answers:
+            return self.answers[key]
+        even = unicodedata.normalize("NFKC", key)
+        found = (v for k, v in self.answers.items() if unicodedata.normalize("NFKC", k) == even)
+        return next(found, "")
+
     def with_answers(self, answers: Mapping[str, str]) -> Source:
         """Return the source with more answers; new ones replace old ones of the same key."""
         return replace(self, answers=MappingProxyType({**self.answers, **answers}))

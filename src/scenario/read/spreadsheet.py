@@ -5,17 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterable
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Final
 
 from scenario.errors import Finding, ScenarioError
 from scenario.read.encoding import decode
 from scenario.read.grid import Book, Cell, CellKind, Sheet, column_letters, make_sheet
+from scenario.read.html_tables import html_sheets
 from scenario.read.workbook_guard import bomb, damaged, inspect, password
 
 _SECONDS: Final = 90
@@ -54,7 +53,7 @@ def read_book(path: str | Path) -> tuple[Book, tuple[Finding, ...]]:
     kind, notes = inspect(file)
     if kind in ("csv", "html"):
         decoded = decode(file.read_bytes(), file.name)
-        sheets = _html_sheets(decoded.text) if kind == "html" else [_csv_sheet(decoded.text)]
+        sheets = html_sheets(decoded.text) if kind == "html" else [_csv_sheet(decoded.text)]
         book = Book(file.name, kind, tuple(sheets), encoding=decoded.encoding)
         return book, (*notes, *decoded.findings)
     book = _book(file, kind, _in_child(file, kind))
@@ -63,13 +62,10 @@ def read_book(path: str | Path) -> tuple[Book, tuple[Finding, ...]]:
 
 def _in_child(path: Path, kind: str) -> dict[str, Any]:
     script = Path(__file__).with_name("workbook_child.py")
-    environment = os.environ | {
-        "OPENPYXL_LXML": "False", "OPENBLAS_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8",
-    }  # fmt: skip
     command = [sys.executable, "-I", str(script), str(path.absolute()), kind]
     try:
         done = subprocess.run(  # noqa: S603  our own script, arguments as a list
-            command, capture_output=True, timeout=_SECONDS, env=environment, check=False
+            command, capture_output=True, timeout=_SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
         raise ScenarioError([bomb(path, f"{_SECONDS}秒内没有读完")]) from None
@@ -82,7 +78,10 @@ def _in_child(path: Path, kind: str) -> dict[str, Any]:
     if reason == "damaged":
         raise ScenarioError([damaged(path, str(found.get("detail", "")))])
     if reason:
-        words = {"memory": "读取时超过内存上限", "cells": "有值的单元格超过20万个"}
+        words = {
+            "memory": "读取时超过内存上限",
+            "cells": "有值的单元格超过20万个或文字超过2000万字",
+        }
         raise ScenarioError([bomb(path, words[reason])])
     return found
 
@@ -130,83 +129,57 @@ def _text_cells(rows: Iterable[list[str]]) -> list[Cell]:
     ]
 
 
-class _Tables(HTMLParser):
-    """Collects the cells of every table; scripts and styles are never looked into."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tables: list[tuple[list[Cell], list[tuple[int, int, int, int]]]] = []
-        self._text: list[str] | None = None
-        self._row = self._column = 0
-        self._taken: set[tuple[int, int]] = set()
-        self._span = (1, 1)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "table":
-            self.tables.append(([], []))
-            self._row, self._taken = 0, set()
-        elif tag == "tr":
-            self._row, self._column = self._row + 1, 0
-        elif tag in ("td", "th") and self.tables:
-            self._close()
-            given = dict(attrs)
-            rows, columns = (_span_number(given.get(k)) for k in ("rowspan", "colspan"))
-            self._column += 1
-            while (self._row, self._column) in self._taken:
-                self._column += 1
-            self._span, self._text = (rows, columns), []
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th", "tr", "table"):
-            self._close()
-
-    def handle_data(self, data: str) -> None:
-        if self._text is not None:
-            self._text.append(data)
-
-    def _close(self) -> None:
-        if self._text is None:
-            return
-        text, (rows, columns) = "".join(self._text).strip(), self._span
-        cells, merges = self.tables[-1]
-        if text:
-            cells.append(Cell(self._row, self._column, "text", text))
-        last = (self._row + rows - 1, self._column + columns - 1)
-        self._taken |= {
-            (r, c)
-            for r in range(self._row, last[0] + 1)
-            for c in range(self._column, last[1] + 1)
-        }
-        if rows > 1 or columns > 1:
-            merges.append((self._row, self._column, *last))
-        self._column, self._text = last[1], None
-
-
-def _span_number(text: str | None) -> int:
-    return min(max(int(text), 1), 200) if text and text.strip().isdigit() else 1
-
-
-def _html_sheets(text: str) -> list[Sheet]:
-    parser = _Tables()
-    parser.feed(text)
-    parser.close()
-    return [
-        make_sheet(f"表{n}", cells, merges=tuple(merges))
-        for n, (cells, merges) in enumerate(parser.tables, 1)
-    ]
-
-
 def _book_findings(book: Book) -> list[Finding]:
     found: list[Finding] = []
     where = f"「{book.name}」"
     if book.macros:
-        found.append(_tell("IN-015", "warning", where, "工作簿含宏", "未执行,只读数据", "核对数值是否由宏生成", "macros were not run"))
+        found.append(
+            _tell(
+                "IN-015",
+                "warning",
+                where,
+                "工作簿含宏",
+                "未执行,只读数据",
+                "核对数值是否由宏生成",
+                "macros were not run",
+            )
+        )
     if book.manual:
-        found.append(_tell("IN-018", "warning", where, "工作簿为手动计算模式", "公式结果可能过期", "在原表按F9重算并保存后再导入", "manual calculation, results may be stale"))
+        found.append(
+            _tell(
+                "IN-018",
+                "warning",
+                where,
+                "工作簿为手动计算模式",
+                "公式结果可能过期",
+                "在原表按F9重算并保存后再导入",
+                "manual calculation, results may be stale",
+            )
+        )
     if book.external:
-        found.append(_tell("IN-016", "warning", where, f"有{book.external}个外部链接", "链接的值以保存时为准,未更新", "核对来源表", "external links are not followed"))
+        found.append(
+            _tell(
+                "IN-016",
+                "warning",
+                where,
+                f"有{book.external}个外部链接",
+                "链接的值以保存时为准,未更新",
+                "核对来源表",
+                "external links are not followed",
+            )
+        )
     if book.epoch_1904:
-        found.append(_tell("IN-061", "note", where, "使用1904日期系统", "日期已按相差1462天换算", "无需处理", "1904 date system, shifted by 1462 days"))
+        found.append(
+            _tell(
+                "IN-061",
+                "note",
+                where,
+                "使用1904日期系统",
+                "日期已按相差1462天换算",
+                "无需处理",
+                "1904 date system, shifted by 1462 days",
+            )
+        )
     for sheet in book.sheets:
         found += _sheet_findings(sheet, f"{where}工作表「{sheet.name}」")
     return found
@@ -215,18 +188,68 @@ def _book_findings(book: Book) -> list[Finding]:
 def _sheet_findings(sheet: Sheet, where: str) -> list[Finding]:
     found: list[Finding] = []
     for stray in sheet.strays[:3]:
-        found.append(_tell("IN-011", "note", where, f"第{stray.row}行{column_letters(stray.column)}列有孤立单元格“{stray.text[:20]}”", f"已按有效区域{sheet.extent}读取", "如非笔误,请移入表内", "a stray cell far outside the table was left out"))
+        found.append(
+            _tell(
+                "IN-011",
+                "note",
+                where,
+                f"第{stray.row}行{column_letters(stray.column)}列有孤立单元格“{stray.text[:20]}”",
+                f"已按有效区域{sheet.extent}读取",
+                "如非笔误,请移入表内",
+                "a stray cell far outside the table was left out",
+            )
+        )
     occupied = {r for r, _ in sheet.cells}
     rows = [r for r in sheet.hidden_rows if r in occupied]
     if sheet.hidden and sheet.cells:
-        found.append(_tell("IN-014", "warning", where, "工作表是隐藏的", "仍已读入", "确认是否应当采用", "a hidden sheet was read"))
+        found.append(
+            _tell(
+                "IN-014",
+                "warning",
+                where,
+                "工作表是隐藏的",
+                "仍已读入",
+                "确认是否应当采用",
+                "a hidden sheet was read",
+            )
+        )
     if rows:
         word = "隐藏行(筛选)" if sheet.filtered else "隐藏行"
-        found.append(_tell("IN-014", "warning", where, f"第{'、'.join(map(str, rows[:10]))}行为{word}", "仍已读入", "确认是否应当采用", "hidden rows were read"))
+        found.append(
+            _tell(
+                "IN-014",
+                "warning",
+                where,
+                f"第{'、'.join(map(str, rows[:10]))}行为{word}",
+                "仍已读入",
+                "确认是否应当采用",
+                "hidden rows were read",
+            )
+        )
     if sheet.comments:
-        found.append(_tell("IN-056", "warning", where, f"单元格有批注{len(sheet.comments)}处", "已存入备注", "核对批注是否改变数值含义", "cell comments were kept as notes"))
+        found.append(
+            _tell(
+                "IN-056",
+                "warning",
+                where,
+                f"单元格有批注{len(sheet.comments)}处",
+                "已存入备注",
+                "核对批注是否改变数值含义",
+                "cell comments were kept as notes",
+            )
+        )
     if sheet.coloured:
-        found.append(_tell("IN-056", "warning", where, f"有底色的单元格{sheet.coloured}个", "颜色的含义不会读入", "如颜色表示状态,请另列一栏写明", "cell colours carry no meaning here"))
+        found.append(
+            _tell(
+                "IN-056",
+                "warning",
+                where,
+                f"有底色的单元格{sheet.coloured}个",
+                "颜色的含义不会读入",
+                "如颜色表示状态,请另列一栏写明",
+                "cell colours carry no meaning here",
+            )
+        )
     return found
 
 

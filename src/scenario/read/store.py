@@ -110,7 +110,8 @@ def replay(
     Returns
     -------
     DataFrame
-        The sixteen columns as categories (`value` as float), `file`, `row`; in file order.
+        The sixteen columns as categories (`value` as float, `known_on` as a day), `file`, `row`;
+        in file order.
 
     Examples
     --------
@@ -129,6 +130,8 @@ def replay(
         chosen = _newest(store.table, chosen)
     rows = store.table.take(chosen)
     frame: pd.DataFrame = rows.drop_columns(["value"]).to_pandas()
+    days, codes = coded(rows, "known_on")
+    frame["known_on"] = pd.to_datetime(days.astype(str), format="%Y-%m-%d")[codes]
     texts, codes = coded(rows, "value")
     frame.insert(COLUMNS.index("value"), "value", texts.astype(float)[codes])
     return frame
@@ -152,11 +155,11 @@ def vintages(store: Store, figure: Mapping[str, str]) -> pd.DataFrame:
     --------
     >>> figure = {"region": "zhenhai", "indicator": "gdp", "measure": "level"}
     >>> rows = vintages(open_store("data"), figure)
-    >>> bool(rows["known_on"].astype(str).is_monotonic_increasing)
+    >>> bool(rows["known_on"].is_monotonic_increasing)
     True
     """
     rows = replay(store, "9999-12-31", where=figure)
-    rows = rows.sort_values(["known_on", "file", "row"], key=_texts, kind="stable")
+    rows = rows.sort_values(["known_on", "file", "row"], kind="stable")
     rows = rows.reset_index(drop=True)
     rows["revision"] = rows.groupby(list(CELL), observed=True, sort=False)["value"].diff()
     return rows
@@ -223,7 +226,3 @@ def _newest(table: pa.Table, chosen: Numbers) -> Numbers:
     order = np.lexsort((np.arange(len(chosen)), rank, key))
     last = np.append(key[order][1:] != key[order][:-1], True)[: len(chosen)]
     return np.sort(chosen[order[last]])
-
-
-def _texts(column: pd.Series) -> pd.Series:
-    return column.astype(str) if column.name != "row" else column

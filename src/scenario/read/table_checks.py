@@ -15,7 +15,7 @@ from scenario.read.labels import read_label
 from scenario.read.layout import Table
 from scenario.read.ledger import Ledger, with_note
 from scenario.read.name_tables import NameTables
-from scenario.read.wide import read_value
+from scenario.read.value_cells import read_value
 
 #: A difference larger than this share of the total is an error, not a warning.
 _GROSS: Final = Decimal("0.05")
@@ -84,9 +84,10 @@ def check_target_year(table: Table, columns: Columns, ledger: Ledger) -> None:
     data = {f.period.year for f in columns.values.values() if f.status != "target" and f.period}
     targets, data = targets - {None}, data - {None}
     if rate and targets and data and not targets & data:
+        aims, done = ("、".join(sorted(str(y) for y in years)) for years in (targets, data))
         ledger.tell(
             "IN-074", "error", ledger.where(table.sheet.name, row=table.header[-1]),
-            f"目标为{'、'.join(map(str, sorted(targets, key=str)))}年,完成数为{'、'.join(map(str, sorted(data, key=str)))}年",
+            f"目标为{aims}年,完成数为{done}年",
             "目标年份与数据年份不同,完成率没有意义", "核对表头的年份", "target year differs from data year",
         )  # fmt: skip
 
@@ -120,7 +121,9 @@ def check_year_among_months(table: Table, columns: Columns, ledger: Ledger) -> N
     figures = [f for f in ledger.figures if f.sheet == table.sheet.name]
     kinds = {f.window.kind for f in figures}
     if label and "year" in kinds and kinds & {"month", "ytd", "janfeb", "quarter"}:
-        yearly = [f for f in figures if f.window.kind == "year" and _says_year(table, f.cell.row, label)]
+        yearly = [
+            f for f in figures if f.window.kind == "year" and _says_year(table, f.cell.row, label)
+        ]
         for figure in yearly[:1]:
             ledger.tell(
                 "IN-062", "warning", ledger.where(table.sheet.name, figure.cell),
@@ -136,4 +139,6 @@ def check_year_among_months(table: Table, columns: Columns, ledger: Ledger) -> N
 
 def _says_year(table: Table, row: int, label: list[int]) -> bool:
     cell = table.sheet.at(row, label[0])
-    return cell is not None and bool(re.fullmatch(r"(?:19|20)\d\d(?:年度?|年全年|全年)?", cell.plain.strip()))
+    return cell is not None and bool(
+        re.fullmatch(r"(?:19|20)\d\d(?:年度?|年全年|全年)?", cell.plain.strip())
+    )

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Final
 
 from scenario.read.cell_text import clean_text
-from scenario.read.grammar_numbers import (
-    BoundedValue,
-    MissingValue,
-    NumberRefusal,
-    ParsedNumber,
-    parse_number,
-    parse_number_cell,
-)
-from scenario.read.grammar_periods import ParsedPeriod, parse_period, parse_period_cell
+from scenario.read.figure_units import Draft
+from scenario.read.grammar_numbers import BoundedValue, MissingValue, NumberRefusal
+from scenario.read.grammar_periods import ParsedPeriod, parse_period_cell
 from scenario.read.grid import Cell
 from scenario.read.headings import Columns, read_columns, settle
 from scenario.read.labels import Facets, join_periods, read_label, title_facets, unit_line
 from scenario.read.layout import Table
 from scenario.read.ledger import Ledger
 from scenario.read.name_tables import NameTables, key_of
-from scenario.read.row_figures import Draft, finish
+from scenario.read.row_figures import finish
+from scenario.read.side_columns import read_asides, read_events
+from scenario.read.value_cells import read_value
 
 _WHERE: Final = {"heading": "分组标题", "footnote": "表下说明", "title": "标题", "unit": "单位行",
                  "header": "表头", "repeated_header": "重复表头", "continued": "续表"}  # fmt: skip
@@ -57,12 +50,12 @@ def read_table(table: Table, names: NameTables, ledger: Ledger) -> None:
     if not table.header:
         return
     columns = read_columns(table, names, ledger)
-    titles = [t for kind in ("title", "unit") for t in table.texts(kind)]  # type: ignore[arg-type]
+    titles = [t for kind in ("title", "unit") for t in table.texts(kind)]
     title = title_facets([sheet.name, *titles], names)
     given = Facets(
         region=ledger.source.region, scope=ledger.source.scope, status=ledger.source.status
     )
-    context = title.under(given)
+    context = replace(title.under(given), status=given.status or title.status)
     units = tuple(u for t in table.texts("unit") for u in unit_line(t, names) or ())
     comments = {(r, c): t for r, c, t in sheet.comments}
     parent, heading = "", Facets()
@@ -93,8 +86,9 @@ def read_table(table: Table, names: NameTables, ledger: Ledger) -> None:
                 labels.parent if labels.facets.part else "", units,
             )  # fmt: skip
             _read_cell(draft, said, context, names, ledger)
-        _events(table, row, columns, labels, context, names, ledger)
-        _unlabelled(table, row, columns, ledger)
+        entity, region = labels.entity, labels.facets.region
+        read_events(table, row, columns, entity, labels.text, region, context, names, ledger)
+        read_asides(table, row, columns, ledger)
 
 
 def _note_rows(table: Table, ledger: Ledger) -> None:
@@ -152,7 +146,9 @@ def _row_labels(
         elif role in ("note", "code"):
             notes.append(f"{columns.titles[column]}:{cell.text.strip()}")
         place = ledger.where(sheet.name, cell)
-        subject = replace(said, rest=f"{parent}/{said.rest}" if said.part and said.rest else said.rest)
+        subject = replace(
+            said, rest=f"{parent}/{said.rest}" if said.part and said.rest else said.rest
+        )
         settled = settle(subject, texts[-1] if texts else "", place, names, ledger)
         if settled is None:
             return None
@@ -217,10 +213,9 @@ def _read_cell(
     symbols = dict(ledger.source.symbols)
     prefix = "IN-036 "
     symbols |= {
-        k.removeprefix(prefix): v
-        for k, v in ledger.source.answers.items()
-        if k.startswith(prefix)
+        k.removeprefix(prefix): v for k, v in ledger.source.answers.items() if k.startswith(prefix)
     }
+    ledger.asked |= {prefix + s for s in symbols}
     target = said.status == "target"
     parsed = read_value(cell, symbols, "" if target else said.measure)
     if isinstance(parsed, MissingValue):
@@ -234,7 +229,7 @@ def _read_cell(
                 parsed.id, symbol, ledger.where(sheet.name, cell), f"读到“{cell.text}”,{parsed.meaning}",
                 ("missing", "zero", "below_unit", "not_applicable", "suppressed"), parsed.remedy,
             )  # fmt: skip
-        ledger.reject(sheet, cell, parsed.id, parsed.meaning, parsed.remedy)
+        ledger.reject(sheet, cell, parsed.id, parsed.meaning, parsed.remedy, quiet=parsed.ask)
         return
     if isinstance(parsed, BoundedValue) and not target:
         ledger.reject(
@@ -246,34 +241,6 @@ def _read_cell(
     finish(draft, parsed, said, context, names, ledger)
 
 
-def read_value(
-    cell: Cell, symbols: Mapping[str, str], measure: str = ""
-) -> ParsedNumber | MissingValue | BoundedValue | NumberRefusal:
-    """Read a cell of figures, whatever kind it was stored as.
-
-    Examples
-    --------
-    >>> read_value(Cell(1, 1, "number", "0.152", "0.0%"), {}).plain
-    '15.2'
-    >>> read_value(Cell(1, 1, "error", "#REF!"), {}).id
-    'IN-016'
-    """
-    if cell.kind == "error":
-        meaning = f"单元格为错误值{cell.text}"
-        return NumberRefusal("IN-016", cell.text, meaning, f"请在原表修复{cell.text}后重新导入")
-    if cell.kind == "formula":
-        return NumberRefusal(
-            "IN-017", cell.text, "公式未保存结果", "请用Excel/WPS打开并保存一次"
-        )
-    if cell.kind == "date":
-        return NumberRefusal("IN-057", cell.text, "数值列里是日期", "日期疑由文本自动转换而来,请改回")
-    if cell.kind == "number":
-        return parse_number_cell(
-            Decimal(cell.plain), number_format=cell.number_format, symbols=symbols, measure=measure
-        )
-    return parse_number(cell.text, symbols=symbols, measure=measure)
-
-
 def _skip_row(table: Table, row: int, columns: Columns, ledger: Ledger) -> None:
     for column in columns.values:
         cell = table.sheet.cells.get((row, column))
@@ -281,72 +248,3 @@ def _skip_row(table: Table, row: int, columns: Columns, ledger: Ledger) -> None:
             ledger.seen += 1
             ledger.missing += 1
             ledger.note("IN-075", table.sheet.name, row, column, cell.text, "按回答不导入")
-
-
-def _events(
-    table: Table, row: int, columns: Columns, labels: RowLabels, context: Facets,
-    names: NameTables, ledger: Ledger,
-) -> None:  # fmt: skip
-    """Read a date of a project: one figure, 1 in the month when it happened."""
-    for column, event in columns.events.items():
-        cell = table.sheet.cells.get((row, column))
-        if cell is None or not labels.entity:
-            continue
-        ledger.seen += 1
-        when = _month_of(cell)
-        if when is None:
-            ledger.reject(
-                table.sheet, cell, "IN-058", "不是一个月份或日期", "写成如 2024-03", "not a month",
-            )  # fmt: skip
-            continue
-        status: str = "estimated" if event.startswith("planned") else context.status
-        said = Facets(
-            indicator=event, period=when, measure="count", unit="event", status=status,
-            region=labels.facets.region,
-        )  # fmt: skip
-        draft = Draft(
-            cell, table.sheet, labels.text, columns.titles[column], labels.entity,
-            f"印作{cell.text.strip()}", "", (),
-        )  # fmt: skip
-        finish(draft, ParsedNumber(Decimal(1)), said, context, names, ledger)
-
-
-def _month_of(cell: Cell) -> ParsedPeriod | None:
-    text = cell.plain.strip()
-    day = re.fullmatch(r"((?:19|20)\d\d)[-./年](\d{1,2})[-./月]\d{1,2}日?(?:T.*)?", text)
-    if day and 1 <= int(day[2]) <= 12:
-        return ParsedPeriod(int(day[1]), int(day[2]), int(day[2]))
-    period = parse_period(text)
-    if isinstance(period, ParsedPeriod) and period.year and period.first == period.last:
-        return period
-    return None
-
-
-def _unlabelled(table: Table, row: int, columns: Columns, ledger: Ledger) -> None:
-    for column, role in columns.roles.items():
-        cell = table.sheet.cells.get((row, column))
-        if role == "unlabelled" and cell is not None:
-            ledger.seen += 1
-            ledger.reject(
-                table.sheet, cell, "IN-045", "这一列没有列名", "在表头补上列名", "column without a name",
-            )  # fmt: skip
-        elif role == "code" and cell is not None and _broken_code(cell):
-            ledger.seen += 1
-            ledger.reject(
-                table.sheet, cell, "IN-044", "统一社会信用代码已被Excel改成科学计数,末位丢失",
-                "把该列设为文本后重填", "code turned into a number",
-            )  # fmt: skip
-    for column in columns.skipped:
-        cell = table.sheet.cells.get((row, column))
-        if cell is not None:
-            ledger.seen += 1
-            ledger.missing += 1
-            ledger.note("", table.sheet.name, row, column, cell.text, "按回答不导入")
-
-
-def _broken_code(cell: Cell) -> bool:
-    if re.fullmatch(r"\d(?:\.\d+)?[eE]\+?\d+", cell.text.strip()):
-        return True
-    return cell.kind == "number" and len(cell.text.partition(".")[0]) > 15
-
-

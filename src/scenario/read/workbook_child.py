@@ -6,8 +6,10 @@ to exhaust memory ends this process and nothing else. It imports nothing of the 
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import posixpath
+import re
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -16,13 +18,18 @@ from typing import Any, Final
 #: Address space of the reading process, and the most valued cells one sheet may have.
 MEMORY: Final = 280 * 2**20
 CELLS: Final = 200_000
+#: Most characters of one sheet: more is no table of statistics.
+CHARACTERS: Final = 20_000_000
 SECONDS: Final = 60
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+#: Built-in number formats that matter: dates, among them those of Chinese Excel, and per cents.
+_DATES: Final = frozenset((*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)))
+_BUILT_IN: Final = {9: "0%", 10: "0.00%"}
 
 
 class TooManyCells(Exception):
-    """A sheet has more valued cells than the limit."""
+    """A sheet has more valued cells, or more text, than the limit."""
 
 
 def limit_resources() -> None:
@@ -76,29 +83,36 @@ def _comments(archive: zipfile.ZipFile, part: str) -> list[list[Any]]:
     return found
 
 
-def _styles(book: Any) -> list[tuple[str, bool, int, bool]]:
+def _styles(archive: zipfile.ZipFile, part: str) -> list[tuple[str, bool, int, bool]]:
     """Per style: number format, whether it is a date, indent, whether the cell is coloured."""
-    from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE, is_date_format
+    from defusedxml.ElementTree import fromstring
 
+    tree = fromstring(archive.read(part))
+    own = {int(e.get("numFmtId")): str(e.get("formatCode")) for e in tree.iter(_MAIN + "numFmt")}
     found = []
-    for style in book._cell_styles:
-        number = style.numFmtId
-        if number < BUILTIN_FORMATS_MAX_SIZE:
-            text = BUILTIN_FORMATS.get(number, "General")
-        else:
-            text = book._number_formats[number - BUILTIN_FORMATS_MAX_SIZE]
-        indent = int(book._alignments[style.alignmentId].indent or 0)
-        found.append((text, bool(is_date_format(text)), indent, style.fillId > 1))
-    return found
+    formats = tree.find(_MAIN + "cellXfs")
+    for style in formats if formats is not None else ():
+        number = int(style.get("numFmtId") or 0)
+        text = own.get(number, _BUILT_IN.get(number, "General"))
+        alignment = style.find(_MAIN + "alignment")
+        indent = int(alignment.get("indent") or 0) if alignment is not None else 0
+        bare = re.sub(r'"[^"]*"|\\.|\[(?!h|m|s)[^\]]*\]', "", text.lower())
+        is_date = number in _DATES or (number in own and bool(re.search(r"[ymdhs]", bare)))
+        found.append((text, is_date, indent, int(style.get("fillId") or 0) > 1))
+    return found or [("General", False, 0, False)]
+
+
+def _moment(serial: float, epoch_1904: bool) -> str:
+    start = dt.datetime(1904, 1, 1) if epoch_1904 else dt.datetime(1899, 12, 30)
+    return (start + dt.timedelta(days=serial)).replace(microsecond=0).isoformat()
 
 
 def _sheet_cells(
-    stream: Any, strings: list[str], styles: list[tuple[str, bool, int, bool]], epoch: Any
+    stream: Any, strings: list[str], styles: list[tuple[str, bool, int, bool]], epoch_1904: bool
 ) -> Iterator[tuple[str, list[Any]]]:
     from defusedxml.ElementTree import iterparse
-    from openpyxl.utils.datetime import from_excel
 
-    row = column = count = 0
+    row = column = count = characters = 0
     for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
         tag = element.tag.removeprefix(_MAIN)
         if event == "start":
@@ -124,14 +138,13 @@ def _sheet_cells(
                 kind = "f" if element.find(_MAIN + "f") is not None else ""
             elif kind == "n" and is_date:
                 try:
-                    moment = from_excel(float(text), epoch)
-                    kind, text = "d", str(moment.isoformat())
-                except (ValueError, OverflowError, AttributeError):
-                    pass
+                    kind, text = "d", _moment(float(text), epoch_1904)
+                except (ValueError, OverflowError):
+                    kind = "n"  # a number too large for a date stays a number
             element.clear()
             if kind and (text is None or text.strip() or kind != "s"):
-                count += 1
-                if count > CELLS:
+                count, characters = count + 1, characters + len(text or "")
+                if count > CELLS or characters > CHARACTERS:
                     raise TooManyCells
                 yield "cells", [row, column, kind, text or "", number_format, indent, coloured]
         elif tag == "row":
@@ -147,11 +160,9 @@ def _sheet_cells(
 
 def read_xlsx(path: str) -> dict[str, Any]:
     """Return the cells, formats, merges, hidden rows and comments of an xlsx or xlsm file."""
-    import openpyxl
     from defusedxml.ElementTree import fromstring
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    styles, strings = _styles(book), []
+    styles, strings = [("General", False, 0, False)], list[str]()
     sheets: list[dict[str, Any]] = []
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
@@ -160,7 +171,11 @@ def read_xlsx(path: str) -> dict[str, Any]:
         for kind, target in relations.values():
             if kind == "sharedStrings":
                 strings = _strings(archive.read(target))
+            elif kind == "styles":
+                styles = _styles(archive, target)
         tree = fromstring(archive.read(main))
+        properties = next(tree.iter(_MAIN + "workbookPr"), None)
+        epoch_1904 = properties is not None and properties.get("date1904") in ("1", "true")
         for entry in tree.iter(_MAIN + "sheet"):
             kind, part = relations.get(str(entry.get(_REL + "id")), ("", ""))
             if kind != "worksheet":
@@ -173,13 +188,13 @@ def read_xlsx(path: str) -> dict[str, Any]:
             for key in ("cells", "merges", "hidden_rows", "hidden_columns", "filters"):
                 sheet[key] = []
             with archive.open(part) as stream:
-                for key, item in _sheet_cells(stream, strings, styles, book.epoch):
+                for key, item in _sheet_cells(stream, strings, styles, epoch_1904):
                     sheet[key].append(item)
             sheets.append(sheet)
         calculation = next(tree.iter(_MAIN + "calcPr"), None)
     return {
         "sheets": sheets,
-        "epoch_1904": book.epoch.year == 1904,
+        "epoch_1904": epoch_1904,
         "manual": calculation is not None and calculation.get("calcMode") == "manual",
         "macros": "xl/vbaProject.bin" in names,
         "external": sum(n.startswith("xl/externalLinks/externalLink") for n in names),
@@ -198,11 +213,10 @@ def _strings(xml: bytes) -> list[str]:
 
 def read_other(path: str) -> dict[str, Any]:
     """Return the values of an xls, xlsb or ods file; number formats are not kept there."""
-    import datetime as dt
-
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-    book = CalamineWorkbook.from_path(path)
+    with open(path, "rb") as handle:
+        book = CalamineWorkbook.from_filelike(handle)
     sheets = []
     for meta in book.sheets_metadata:
         sheet = book.get_sheet_by_name(meta.name)
@@ -239,7 +253,6 @@ def read_other(path: str) -> dict[str, Any]:
 
 def main(path: str, kind: str) -> dict[str, Any]:
     """Return what was read, or ``{"error": …}`` with a word for the reason."""
-    sys.modules["numpy"] = None  # type: ignore[assignment]  # saves half the memory; not needed here
     try:
         limit_resources()
         return read_xlsx(path) if kind == "xlsx" else read_other(path)

@@ -162,9 +162,7 @@ def _zip_kind(path: Path) -> str:
     raise ScenarioError([_damaged(path, "压缩包里没有工作簿")])
 
 
-def _stop(
-    id: str, path: Path, found: str, meaning: str, remedy: str, english: str
-) -> Finding:
+def _stop(id: str, path: Path, found: str, meaning: str, remedy: str, english: str) -> Finding:
     return error(id, f"「{path.name}」", found, meaning, remedy, english)
 
 

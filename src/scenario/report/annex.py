@@ -26,7 +26,7 @@ _METHODS: Final[Mapping[str, str]] = {
         "各情景使用同一次抽取。"
     ),
     "ratio": (
-        "比例目标的分子、分母联合抽取:以各省份面板作层次模型,本区少数公布值修正本区水平,疑似口径变化单独设参数。"
+        "比例目标的分子、分母联合抽取:以国家、各省市公布数的面板作层次模型,本区少数公布值修正本区水平,疑似口径变化单独设参数。"
     ),
     "rank": "位次目标用有序随机游走:由历年公布位次推断潜在得分差距,再抽取当年位次。",
     "other": "其他目标按同类目标的完成记录估计。",
@@ -77,6 +77,8 @@ def quality(plan: Plan, outlook: Outlook, findings: Sequence[Finding]) -> list[B
             f"概率的抽样误差 {100 * one.mcse:.1f}个百分点",
         ]
         for key, value in fitted.diagnostics.items():
+            if key == "judgements":  # they have a table of their own
+                continue
             shown = f"{value:.4g}" if isinstance(value, float) else str(value)
             parts.append(f"{key} {shown}")
         rows.append((Shown(one.target.name), Shown("、".join(parts))))

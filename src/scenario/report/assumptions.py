@@ -53,7 +53,8 @@ def check_owners(plan: Plan) -> None:
 
 
 def _unit(plan: Plan, id: str) -> str:
-    return plan.units[id]["name"] if id in plan.units else id
+    name = plan.units[id]["name"] if id in plan.units else id
+    return name.partition("(")[0]
 
 
 def judgements(plan: Plan, number: int) -> Table:
@@ -71,8 +72,8 @@ def judgements(plan: Plan, number: int) -> Table:
         ]  # fmt: skip
         rows.append((*row, Shown(one.expires or "—")) if expiring else tuple(row))
     columns = [
-        Column("假设", 3.0, "left"), Column("低 – 最可能 – 高", 1.5), Column("单位", 1.0),
-        Column("责任人", 2.3), Column("日期", 1.1), Column("把握", 0.6),
+        Column("假设", 3.2, "left"), Column("低 – 最可能 – 高", 1.6), Column("单位", 0.75),
+        Column("责任人", 2.6), Column("日期", 1.1), Column("把握", 0.6),
     ]  # fmt: skip
     notes = ["注:以上为判断,不是数据;低、高两端之间的把握、来源和说明见工作簿“假设明细”。"]
     if expiring:

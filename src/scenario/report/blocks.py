@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from scenario.report.typeset import typeset
+from scenario.typeset import typeset
 
 Writer = Literal["html", "docx", "xlsx"]
 ALL_WRITERS: frozenset[Writer] = frozenset(("html", "docx", "xlsx"))

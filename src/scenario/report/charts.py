@@ -11,8 +11,8 @@ from scenario.errors import ScenarioError, error
 from scenario.periods import BIN_END_MONTHS
 from scenario.report import quantities as q
 from scenario.report.blocks import Fan, axis_step
-from scenario.report.typeset import typeset
 from scenario.settings import INNER_INTERVAL, INTERVAL, tails
+from scenario.typeset import typeset
 
 if TYPE_CHECKING:
     from scenario.compare.verdict import TargetOutlook

@@ -146,6 +146,10 @@ def _properties(document: Any, memo: Memo) -> None:
     core.last_modified_by, core.comments, core.keywords = printable(memo.organisation), "", ""
     core.created = core.modified = moment
     core.revision, core.language = 1, "zh-CN"
+    # the library's template brings a preview picture of another document
+    package = document.part.package
+    for id in [i for i, r in package.rels.items() if r.reltype.endswith("/thumbnail")]:
+        del package.rels[id]
 
 
 def repacked(content: bytes) -> bytes:

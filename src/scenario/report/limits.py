@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scenario.report import quantities as q
 from scenario.report.blocks import Block, Paragraph, Shown
@@ -11,8 +11,12 @@ from scenario.report.conclusion import wanting
 
 if TYPE_CHECKING:
     from scenario.compare.outlook import Outlook
+    from scenario.compare.verdict import TargetOutlook
     from scenario.errors import Finding
     from scenario.terms import Plan
+
+#: With fewer own published values than this, past errors say too little.
+ENOUGH: Final = 8
 
 
 def limits(outlook: Outlook, findings: Iterable[Finding]) -> list[Block]:
@@ -20,24 +24,7 @@ def limits(outlook: Outlook, findings: Iterable[Finding]) -> list[Block]:
     blocks: list[Block] = [
         Paragraph("数据截至{day};此后公布或修订的数据没有使用。", {"day": q.day(outlook.as_of)})
     ]
-    for one in outlook.targets.values():
-        own = one.fitted.evidence.own
-        values = {"name": Shown(one.target.name), "own": q.whole(own, key=f"{one.target.id}.own")}
-        if own == 0:
-            blocks.append(
-                Paragraph(
-                    "{name}没有本区公布的观测值,区间主要反映替代数据和判断。",
-                    {"name": values["name"]},
-                )
-            )
-        elif own < 8:
-            blocks.append(Paragraph("{name}的本区公布数只有{own}个,历史误差样本不足。", values))
-        for note in one.fitted.notes:
-            blocks.append(
-                Paragraph(
-                    "{name}:{note}。", {"name": values["name"], "note": Shown(note.rstrip("。"))}
-                )
-            )
+    blocks += [p for t in outlook.targets.values() if (p := _limits_of(t)) is not None]
     blocks.append(Paragraph("本专报尚无往期预测可供对照,区间宽度来自模型,没有经过历次专报检验。"))
     seen = [f for f in findings if f.severity == "warning"]
     if seen:
@@ -48,6 +35,25 @@ def limits(outlook: Outlook, findings: Iterable[Finding]) -> list[Block]:
             )
         )
     return blocks
+
+
+def _limits_of(one: TargetOutlook) -> Paragraph | None:
+    """Return everything that limits one target's answer, in one paragraph."""
+    own = one.fitted.evidence.own
+    values = {"name": Shown(one.target.name)}
+    sentences = []
+    if own == 0:
+        sentences.append("没有本区公布的观测值,区间主要反映替代数据和判断")
+    elif own < ENOUGH:
+        values["own"] = q.whole(own, key=f"{one.target.id}.own")
+        sentences.append("本区公布数只有{own}个,历史误差样本不足")
+    for n, note in enumerate(one.fitted.notes):
+        tag = f"note_{chr(ord('a') + n)}"
+        values[tag] = Shown(note.rstrip("。"))
+        sentences.append(f"{{{tag}}}")
+    if not sentences:
+        return None
+    return Paragraph("{name}:" + "。".join(sentences) + "。", values)
 
 
 def advice(plan: Plan, outlook: Outlook) -> list[Block]:
@@ -95,7 +101,7 @@ def _next_checks(outlook: Outlook) -> list[Block]:
             groups.setdefault(key, []).append(one.target.name)
     return [
         Paragraph(
-            "下次核对:{names}以{body}{release}为准,公布时间为{when},届时更新研判。",
+            "下次核对:{names}以{body}{release}为准(公布时间:{when}),届时更新研判。",
             {
                 "names": Shown("、".join(names)),
                 "body": Shown(body),

@@ -281,6 +281,13 @@ def memo(
 
     Examples
     --------
-    ``memo("mid_year", outlook, effects).save("outputs/mid_year.html")``
+    >>> import scenario as sc
+    >>> plan = sc.read_plan("params")
+    >>> obs = sc.read_observations("data", as_of="2024-09-30")
+    >>> models = sc.choose_models(plan).only("digital_core_growth")
+    >>> fitted = models.fit(obs, draws=4000, cache=None)
+    >>> outlook = sc.outlook(sc.forecast(fitted, plan.scenarios["baseline"]))
+    >>> sc.memo("mid_year", outlook).to_bytes("html")[:15]
+    b'<!DOCTYPE html>'
     """
     return build_memo(kind, outlook, effects, plan or outlook.forecast.plan, findings)

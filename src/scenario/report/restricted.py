@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scenario.errors import ScenarioError, error
 from scenario.report.blocks import Block, Fan, Table
-from scenario.report.typeset import typeset
+from scenario.typeset import typeset
 
 if TYPE_CHECKING:
     from scenario.terms import Plan

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
+from scenario import wording
 from scenario.errors import ScenarioError, error
 from scenario.report.blocks import Block, Column, Note, Shown, Table
 from scenario.report.names import indicator_name, period_text, region_name
@@ -57,6 +58,11 @@ def _value(plan: Plan, row: pd.Series) -> Shown:
     return Shown(f"{float(value):.10g}{sign}", float(value), "", "General")
 
 
+def _role(row: pd.Series) -> str:
+    used = _text(row, "used_as")
+    return wording.USED_AS.get(used, used)
+
+
 def _measure(row: pd.Series) -> str:
     measure, basis = _text(row, "measure"), _text(row, "basis")
     return "、".join(w for w in (_MEASURES.get(measure, measure), _BASES.get(basis, basis)) if w)
@@ -71,7 +77,7 @@ def _line(plan: Plan, row: pd.Series) -> tuple[Shown, ...]:
         Shown(_text(row, "_target")), Shown(f"{region}({scope})" if scope else region),
         Shown(indicator_name(plan, _text(row, "indicator"))),
         Shown(period_text(_text(row, "period_start"), _text(row, "period_end"))),
-        Shown(_measure(row)), _value(plan, row),
+        Shown(_measure(row)), _value(plan, row), Shown(_role(row)),
         Shown(f"{known}({_KNOWN.get(kind, kind)})" if kind else known),
         Shown(_host(source), link=source),
     )  # fmt: skip
@@ -79,8 +85,8 @@ def _line(plan: Plan, row: pd.Series) -> tuple[Shown, ...]:
 
 _COLUMNS: Final = (
     Column("用于", 1.3, "left"), Column("地区(范围)", 1.2, "left"), Column("指标", 1.3, "left"),
-    Column("所属期", 1.0), Column("形式", 0.9), Column("数值", 0.9), Column("获知日", 1.2),
-    Column("来源", 1.4, "left"),
+    Column("所属期", 1.0), Column("形式", 0.9), Column("数值", 0.9), Column("用法", 1.2, "left"),
+    Column("获知日", 1.1), Column("来源", 1.3, "left"),
 )  # fmt: skip
 
 

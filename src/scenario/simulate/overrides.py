@@ -105,7 +105,7 @@ def moves(plan: Plan, scenario: Scenario) -> Moves:
 
 def _now(plan: Plan, lever: str, otherwise: float | str) -> float | str:
     found = plan.levers.get(lever)
-    return otherwise if found is None or found.now in (None, "") else found.now  # type: ignore[return-value]
+    return otherwise if found is None or found.now in (None, "") else found.now
 
 
 def _months(o: Override, where: str, problems: list[Finding]) -> float:

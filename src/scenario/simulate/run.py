@@ -90,6 +90,17 @@ def forecast(fitted: FittedModels, scenario: Scenario) -> Forecast:
     ------
     ScenarioError
         When the scenario sets something no model responds to.
+
+    Examples
+    --------
+    >>> import scenario as sc
+    >>> plan = sc.read_plan("params")
+    >>> obs = sc.read_observations("data", as_of="2024-09-30")
+    >>> models = sc.choose_models(plan).only("digital_core_growth")
+    >>> fitted = models.fit(obs, draws=200, cache=None)
+    >>> base = sc.forecast(fitted, plan.scenarios["baseline"])
+    >>> base.targets["digital_core_growth"].values.shape
+    (200,)
     """
     plan = fitted.plan
     coupled = couple(

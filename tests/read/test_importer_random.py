@@ -1,0 +1,75 @@
+"""Tables made at random from the words of offices: nothing crashes, nothing is lost."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+
+import pytest
+from bad_inputs.make import write_params
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scenario.errors import ScenarioError
+from scenario.read.name_tables import read_name_tables
+from scenario.read.one_file import Desk, read_file
+from scenario.release_calendar import ReleaseCalendar
+
+WORDS = (
+    "指标 地区 单位 月份 项目名称 序号 备注 2024年1-6月 1-6月 2023年 同比增长(%) 增速 绝对值(亿元) 亿元 % "
+    "固定资产投资 工业投资 其中:工业投资 合计 镇海区 北仑区 — … 15.2% 1,5 约12 下降3 持平 十五 本月 累计 注:x "
+    "填表人:张三 单位:亿元 续表 #REF! 2024年目标 上年同期(调整后) 开工时间 24-06 力争15%以上 企业代码 9.1E+17 "
+    "甲公司 1月 2024年1月 ① 100-120 - 无 3.5亿 2024 202406 45444 region indicator value period 0.152 100 0 2.5"
+).split()
+CELL = st.one_of(st.sampled_from(["", *WORDS]), st.text(max_size=4))
+TABLE = st.lists(st.lists(CELL, min_size=1, max_size=6), min_size=1, max_size=9)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("office")
+    names = read_name_tables(write_params(folder / "params"))
+    return Desk(names, (), ReleaseCalendar(()), folder / "none", date(2024, 12, 1))
+
+
+def account(desk, folder, rows):
+    """Read a table, answering every question with its first choice; return the last ledger."""
+    path = folder / "镇海区2024年.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    answers: dict[str, str] = {}
+    for _ in range(3):
+        ledger = read_file(path, desk, answers)
+        if not ledger.questions:
+            break
+        for key, question in ledger.questions.items():
+            answers[key] = question.choices[0] if question.choices else "industrial_investment"
+    return ledger
+
+
+def lost_nothing(desk, folder, rows):
+    try:
+        ledger, refused = account(desk, folder, rows), ()
+    except ScenarioError as problem:  # a file that cannot be read says so
+        ledger, refused = None, problem.findings
+    assert all(f.id.startswith("IN-") for f in refused)
+    if ledger is not None:
+        a = ledger.balance()
+        assert a["rows_in"] == a["rows_accepted"] + a["rows_rejected"] + a["rows_notes"]
+        assert all(f.region in desk.names.regions for f in ledger.figures)
+        assert all(f.disclosure == "L3" for f in ledger.figures)
+
+
+@settings(
+    max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
+@given(rows=TABLE)
+def test_random_tables_lose_nothing(desk, tmp_path_factory, rows):
+    lost_nothing(desk, tmp_path_factory.getbasetemp(), rows)
+
+
+@pytest.mark.proof
+@settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(rows=TABLE)
+def test_ten_thousand_random_tables_lose_nothing(desk, tmp_path_factory, rows):
+    lost_nothing(desk, tmp_path_factory.getbasetemp(), rows)

@@ -1,0 +1,161 @@
+"""The shipped case, 2024 as seen on 30 September, from the files to the memo."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import scenario as sc
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.xdist_group("case 2024")
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return sc.read_plan(ROOT / "params")
+
+
+@pytest.fixture(scope="module")
+def observations(plan):
+    return sc.read_observations(ROOT / "data", as_of=plan.settings.as_of)
+
+
+@pytest.fixture(scope="module")
+def fitted(plan, observations):
+    return sc.choose_models(plan).fit(observations, cache=None)
+
+
+@pytest.fixture(scope="module")
+def base(plan, fitted):
+    return sc.forecast(fitted, plan.scenarios["baseline"])
+
+
+@pytest.fixture(scope="module")
+def outlook(base):
+    return sc.outlook(base)
+
+
+@pytest.fixture(scope="module")
+def effects(plan, fitted, base):
+    others = [s for s in plan.scenarios.values() if s.id != "baseline"]
+    return sc.contrast(base, *(sc.forecast(fitted, s) for s in others))
+
+
+def test_no_errors_in_what_is_shipped(plan, observations):
+    assert sc.check_inputs(plan, observations).count("error") == 0
+
+
+def test_every_target_has_four_thousand_joint_draws(base):
+    assert len(base.targets) == 5
+    for draws in base.targets.values():
+        assert draws.values.shape == (4000,)
+        assert np.isfinite(draws.values).all()
+
+
+def test_diagnostics_pass(fitted):
+    for id, model in fitted.items():
+        assert model.diagnostics.get("passed", True), id
+
+
+def test_the_target_without_data_is_the_less_certain_one(outlook):
+    investment, output = (
+        outlook.targets["mfg_investment_growth"],
+        outlook.targets["industrial_value_added_growth"],
+    )
+    assert investment.high - investment.low > output.high - output.low
+    assert investment.fitted.evidence.own == 0
+    assert investment.fitted.evidence.basis == "sister_series"
+    assert investment.fitted.evidence.quality == "low"
+    assert (investment.so_far, investment.required) == (None, None)
+    assert investment.fitted.draws.path.observed == {}
+
+
+def test_value_added_needs_about_eleven_to_twelve_in_the_second_half(outlook):
+    t = outlook.targets["industrial_value_added_growth"]
+    assert (t.so_far, t.so_far_month) == (4.1, 6)
+    low, median, high = t.required
+    assert 11.0 <= low <= median <= high <= 12.5
+
+
+def test_the_rank_is_not_judged_and_says_why(outlook):
+    t = outlook.targets["mfg_quality_rank"]
+    assert (t.verdict, t.light) == ("", "none")
+    assert any("不是同一评价" in note for note in t.fitted.notes)
+
+
+def test_both_readings_of_the_ratio(outlook):
+    readings = outlook.targets["rd_intensity"].readings
+    assert {r.data_year for r in readings.values()} == {2023, 2024}
+    assert readings["own_year"].headline
+
+
+def test_expected_directions_hold(plan, effects):
+    tests = {
+        "lower": lambda d: d < 0,
+        "higher": lambda d: d > 0,
+        "same": lambda d: d == 0,
+        "same_or_lower": lambda d: d <= 0,
+        "same_or_higher": lambda d: d >= 0,
+    }
+    for s in effects.scenarios.values():
+        for target, direction in s.expect.items():
+            assert tests[direction](effects.of(s.id, target).chance_change), (s.id, target)
+
+
+def test_listed_land_says_first_that_it_brings_little_this_year(effects):
+    land = effects.of("extra_land", "mfg_investment_growth")
+    assert abs(land.median) < 0.1
+    assert land.next_year_money[1] > 0.5
+    assert "今年基本不形成投资" in effects.notes["extra_land"][0]
+
+
+def test_explain_walks_from_the_clause_to_the_number(outlook):
+    text = outlook.explain("mfg_investment_growth")
+    steps = ["二(三)10", "区统计局", "固定资产投资", "https://", "growth", "判断", "专报"]
+    places = [text.find(s.replace("(", "\uff08").replace(")", "\uff09")) for s in steps]
+    places = [text.find(s) if p < 0 else p for s, p in zip(steps, places, strict=True)]
+    assert min(places) >= 0, dict(zip(steps, places, strict=True))
+
+
+def test_the_same_inputs_give_the_same_files(outlook, effects, observations, plan):
+    findings = sc.check_inputs(plan, observations)
+    for suffix in ("html", "docx", "xlsx"):
+        first, second = (
+            sc.memo("mid_year", outlook, effects, findings=findings).to_bytes(suffix)
+            for _ in range(2)
+        )
+        assert first == second
+
+
+def test_another_process_gives_the_same_bytes_of_the_tables(outlook, tmp_path):
+    code = (
+        "import sys, scenario as sc; plan = sc.read_plan(sys.argv[1] + '/params');"
+        "obs = sc.read_observations(sys.argv[1] + '/data', as_of=plan.settings.as_of);"
+        "fitted = sc.choose_models(plan).fit(obs, cache=None);"
+        "base = sc.forecast(fitted, plan.scenarios['baseline']);"
+        "sys.stdout.write(sc.outlook(base).table.to_csv(index=False))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(ROOT)],
+        cwd=tmp_path,
+        capture_output=True,
+        check=True,
+    )
+    here = outlook.table.to_csv(index=False).encode()
+    assert hashlib.sha256(run.stdout).hexdigest() == hashlib.sha256(here).hexdigest()
+
+
+def test_the_cache_gives_back_the_same_draws(plan, observations, tmp_path):
+    models = sc.choose_models(plan).only("digital_core_growth")
+    fresh = models.fit(observations, cache=tmp_path)["digital_core_growth"]
+    kept = models.fit(observations, cache=tmp_path)["digital_core_growth"]
+    assert kept.draws.values.tobytes() == fresh.draws.values.tobytes()
+    assert kept.draws.path.draws.tobytes() == fresh.draws.path.draws.tobytes()
+    assert kept.evidence.text == fresh.evidence.text
+    assert len(list(tmp_path.glob("*.npz"))) == 1
