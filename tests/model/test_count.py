@@ -79,6 +79,13 @@ def test_before_the_batch_the_light_is_grey():
     assert not late.diagnostics["before_batch"]
 
 
+def test_who_answered_is_kept():
+    past = [row("count", y, 20.0) for y in (2022, 2023)]
+    assert fitted(rows=past).diagnostics["answered_by"] == "flow"
+    assert fitted(rows=past, comparable=False).diagnostics["answered_by"] == "reference"
+    assert fitted().diagnostics["answered_by"] == "reference"
+
+
 def test_an_unknown_flow_is_said():
     assert any("净增" in note for note in fitted(flow="unknown").notes)
 

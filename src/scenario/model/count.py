@@ -110,7 +110,8 @@ class CountModel:
         if not funnel:
             used += [SPREAD] if own.years and self.comparable else []
             used += [self.june] if own.to_date is not None else []
-        model = "funnel" if funnel else "flow" if own.years or own.to_date else "reference"
+        flow = own.to_date is not None or (bool(own.years) and self.comparable)
+        model = "funnel" if funnel else "flow" if flow else "reference"
         return fitted_of(
             self.plan, self.target, self.id, self.version, own, grid, evidence, ref, used,
             observations.as_of, draws=draws, seed=seed,
