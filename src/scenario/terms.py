@@ -16,6 +16,8 @@ from scenario.progress_terms import Practice as Practice
 from scenario.progress_terms import Progress as Progress
 from scenario.project_terms import Programme as Programme
 from scenario.project_terms import Project as Project
+from scenario.tier_terms import Tier as Tier
+from scenario.tier_terms import UnitTask as UnitTask
 
 Kind = Literal["growth", "amount", "ratio", "share", "count", "rank", "milestone"]
 Strength = Literal["firm", "strive", "about", "lower_bound", "keep"]
@@ -270,6 +272,8 @@ class Plan:
     practices: Mapping[str, Practice] = field(default_factory=dict)
     factors: Mapping[str, Factor] = field(default_factory=dict)
     lights: Mapping[str, LightRule] = field(default_factory=dict)
+    tiers: tuple[Tier, ...] = ()
+    breakdown: tuple[UnitTask, ...] = ()
 
     def judgement(self, id: str) -> Judgement:
         """Return a judgement by id; KeyError when it was never stated."""

@@ -10,6 +10,7 @@ from scenario.check.progress import check_progress
 from scenario.check.projects import check_land, check_projects
 from scenario.check.register_audit import audit_register
 from scenario.check.targets import check_targets
+from scenario.check.tiers import check_tiers
 from scenario.errors import Finding, error, warning
 from scenario.terms import Override, Plan, Scenario
 
@@ -38,6 +39,7 @@ def check_plan(plan: Plan) -> list[Finding]:
         *check_targets(plan),
         *audit_register(plan),
         *check_progress(plan),
+        *check_tiers(plan),
         *check_projects(plan),
         *check_land(plan),
         *check_levers(plan),

@@ -45,6 +45,13 @@ from scenario.read.progress import (
     read_practices,
     read_progress,
 )
+from scenario.read.tiers import (
+    BREAKDOWN_COLUMNS,
+    BREAKDOWN_FILE,
+    TIERS_FILE,
+    read_breakdown,
+    read_tiers,
+)
 from scenario.read.written import nearest
 from scenario.read.yaml_file import decode, parse_yaml, read_bytes
 from scenario.terms import Kind, Plan, Scenario
@@ -55,7 +62,7 @@ YAML_FILES: Final = (
 )  # fmt: skip
 CSV_FILES: Final = ("projects.csv", "land.csv", "programmes.csv")
 #: Files that a folder may do without: nothing is known then.
-OPTIONAL_FILES: Final = ("progress.csv", "practice.csv")
+OPTIONAL_FILES: Final = ("progress.csv", "practice.csv", BREAKDOWN_FILE)
 LIGHTS_FILE: Final = "lights.yaml"
 SCENARIO_FOLDER: Final = "scenarios"
 _SUFFIXES = (".yaml", ".yml", ".csv")
@@ -70,8 +77,9 @@ def read_plan(folder: str | Path) -> Plan:
         Holds ``settings.yaml``, ``documents.yaml``, ``departments.yaml``, ``regions.yaml``,
         ``units.yaml``, ``indicators.yaml``, ``targets.yaml``, ``levers.yaml``, ``priors.yaml``,
         ``projects.csv``, ``land.csv``, ``programmes.csv`` and ``scenarios/*.yaml``; may hold
-        ``progress.csv`` (the running year), ``practice.csv`` (how targets are certified) and
-        ``lights.yaml`` (written light rules).
+        ``progress.csv`` (the running year), ``practice.csv`` (how targets are certified),
+        ``lights.yaml`` (written light rules), ``tiers.yaml`` (lines set by other bodies) and
+        ``breakdown.csv`` (shares of towns, parks and departments).
 
     Returns
     -------
@@ -107,6 +115,7 @@ def read_plan(folder: str | Path) -> Plan:
                 PROGRAMME_COLUMNS,
                 PROGRESS_COLUMNS,
                 PRACTICE_COLUMNS,
+                BREAKDOWN_COLUMNS,
             ),
             strict=True,
         )
@@ -171,6 +180,8 @@ def _assemble(
             dict(read_light_rules(tops[LIGHTS_FILE]) if LIGHTS_FILE in tops else {})
         ),
         progress=read_progress(rows["progress.csv"], targets),
+        tiers=read_tiers(tops[TIERS_FILE], targets, indicators) if TIERS_FILE in tops else (),
+        breakdown=read_breakdown(rows[BREAKDOWN_FILE], targets, departments),
         practices=read_practices(rows["practice.csv"], targets, priors),
         factors=read_factors(
             tops["priors.yaml"], {*get_args(Kind), *get_args(PracticeClass), *targets}
@@ -199,7 +210,7 @@ def _texts(root: Path, findings: list[Finding]) -> tuple[dict[str, str], str]:
         if p.suffix.lower() in _SUFFIXES and not p.name.startswith(".")
     )
     expected = [*YAML_FILES, *CSV_FILES, f"{SCENARIO_FOLDER}/{BASELINE}.yaml"]
-    allowed = [*expected, *OPTIONAL_FILES, LIGHTS_FILE]
+    allowed = [*expected, *OPTIONAL_FILES, LIGHTS_FILE, TIERS_FILE]
     findings.extend(_missing(name, names) for name in expected if name not in names)
     texts: dict[str, str] = {}
     digest = hashlib.sha256()
