@@ -123,8 +123,9 @@ def by_department(outlook: Outlook, shown: Mapping[str, Light] | None = None) ->
     for id, one in outlook.targets.items():
         for body in one.target.departments or (NOBODY,):
             members.setdefault(body, []).append(id)
-    order = [*outlook.forecast.plan.departments, NOBODY]
-    names = sorted(members, key=lambda d: (-len(members[d]), order.index(d)))
+    order = {d: n for n, d in enumerate(outlook.forecast.plan.departments)}
+    last = len(order)
+    names = sorted(members, key=lambda d: (-len(members[d]), order.get(d, last), d == NOBODY))
     found = {d: _summary(outlook, d, tuple(members[d]), shown or {}) for d in names}
     return ByDepartment(MappingProxyType(found), outlook)
 

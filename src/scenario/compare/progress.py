@@ -238,7 +238,7 @@ _COLUMNS = (
 def progress_words(p: TargetProgress) -> str:
     """Return progress in one Chinese phrase, both kinds of 序时 side by side."""
     words = (
-        f"1—{p.month}月完成全年目标的{wording.number(p.done)}%,"
+        f"1—{p.month}月已达全年目标的{wording.number(p.done)}%,"
         f"时间进度{wording.number(p.linear)}%({wording.signed(p.gap_linear)}个百分点)"
     )
     if p.seasonal is not None and p.gap_seasonal is not None:

@@ -17,6 +17,7 @@ from scenario.simulate.joint import couple
 from scenario.simulate.overrides import Moves, moves
 from scenario.simulate.pipeline import STAGES, Investment, invest, months_known
 from scenario.simulate.ties import tie
+from scenario.simulate.watched import watch
 from scenario.terms import Plan, Scenario
 
 Floats = NDArray[np.float64]
@@ -53,6 +54,8 @@ class Forecast:
         What the memo must say about this scenario, Chinese.
     fitted : FittedModels
         What the draws come from.
+    judgements : tuple of str
+        Ids of the judgements that coupling, identities and the scenario read.
     """
 
     scenario: Scenario
@@ -60,6 +63,7 @@ class Forecast:
     money: Mapping[str, Money]
     notes: tuple[str, ...]
     fitted: FittedModels
+    judgements: tuple[str, ...] = ()
 
     @property
     def plan(self) -> Plan:
@@ -102,26 +106,30 @@ def forecast(fitted: FittedModels, scenario: Scenario) -> Forecast:
     >>> base.targets["digital_core_growth"].values.shape
     (200,)
     """
-    plan = fitted.plan
+    seen, watched = watch(fitted)
+    plan = seen.plan
     coupled = couple(
-        {t: f.draws for t, f in fitted.items()},
+        {t: f.draws for t, f in seen.items()},
         plan.correlations,
-        fitted.seed,
-        loadings_of(plan, list(fitted)),
+        seen.seed,
+        loadings_of(plan, list(seen)),
     )
-    base, tied = tie(fitted, coupled)
+    base, tied = tie(seen, coupled)
     change = moves(plan, scenario)
     if change.is_empty:
-        return Forecast(scenario, base, MappingProxyType({}), tuple(tied), fitted)
+        nothing: Mapping[str, Money] = MappingProxyType({})
+        return Forecast(scenario, base, nothing, tuple(tied), fitted, watched.in_order)
     targets, money = dict(base), {}
-    for id in _fed(plan, fitted):
-        targets[id], money[id] = _add_money(fitted, id, base[id], change)
+    for id in _fed(plan, seen):
+        targets[id], money[id] = _add_money(seen, id, base[id], change)
+    notes = (*_notes(plan, change), *tied)
     return Forecast(
         scenario,
         MappingProxyType(targets),
         MappingProxyType(money),
-        (*_notes(plan, change), *tied),
+        notes,
         fitted,
+        watched.in_order,
     )
 
 
