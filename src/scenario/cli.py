@@ -11,6 +11,8 @@ from typing import Annotated, Any
 import typer
 
 import scenario as sc
+from scenario import cli_extract
+from scenario.check.clauses import clause_counts
 from scenario.check.inputs import find_problems
 from scenario.cli_import import register
 from scenario.errors import ScenarioError
@@ -22,6 +24,7 @@ app = typer.Typer(
     help="年度目标能否完成:从公布数据到概率、情景与专报。",
     pretty_exceptions_enable=False,
 )
+cli_extract.register(app)
 
 Params = Annotated[Path, typer.Option("--params", help="目标、项目、判断所在文件夹")]
 Data = Annotated[Path, typer.Option("--data", help="观测值所在文件夹")]
@@ -122,18 +125,29 @@ def check(
 def outlook(
     as_of: AsOf = None,
     name: Annotated[str, typer.Option("--scenario", help="情景")] = "baseline",
+    department: Annotated[str, typer.Option("--department", help="只看一个责任单位")] = "",
+    by_body: Annotated[bool, typer.Option("--by-department", help="按责任单位汇总")] = False,
+    with_lights: Annotated[bool, typer.Option("--lights", help="规则灯与概率灯")] = False,
     form: Annotated[str, typer.Option("--format", help="table、csv 或 json")] = "table",
     seed: Seed = None,
     draws: Draws = None,
     params: Params = PARAMS,
     data: Data = DATA,
 ) -> None:
-    """Print chance, interval and evidence of every target."""
+    """Print chance, interval and evidence of every target, its lights, or a summary by body."""
+    from scenario.compare.departments import by_department, for_department
+    from scenario.compare.lights import lights
+
     plan, observations = _inputs(params, data, as_of)
     chosen = _scenario(plan, name)
     fitted = _fit(plan, observations, seed, draws)
     result = sc.outlook(sc.forecast(fitted, chosen))
-    _print(result.table, result.text, form)
+    if department:
+        result = for_department(result, department)
+    shown: Any = lights(result) if with_lights or by_body else result
+    if by_body:
+        shown = by_department(result, {k: t.probability for k, t in shown.targets.items()})
+    _print(shown.table, shown.text, form)
 
 
 @app.command(help="比较情景:同一批抽样上的逐次差异。")
@@ -161,12 +175,15 @@ def list_things(
     params: Params = PARAMS,
 ) -> None:
     """List what the plan holds."""
-    rows = _rows(sc.read_plan(params), what)
+    plan = sc.read_plan(params)
+    rows = _rows(plan, what)
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     for row in rows:
         typer.echo("  ".join(_cell(v) for v in row.values()))
+    for line in clause_counts(plan).text if what == "targets" else ():
+        typer.echo(line)
 
 
 @app.command(help="从原文条款走到专报里的数字。")

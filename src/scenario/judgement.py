@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,6 +25,7 @@ def pert_shapes(low: float, mode: float, high: float) -> tuple[float, float]:
     return 1 + 4 * (mode - low) / width, 1 + 4 * (high - mode) / width
 
 
+@lru_cache(maxsize=1024)
 def support(judgement: Judgement) -> tuple[float, float]:
     """Return the ends between which all draws of a judgement lie.
 

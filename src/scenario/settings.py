@@ -14,6 +14,8 @@ DRAWS: Final = 4000
 CHANCE_EDGES: Final = (0.01, 0.05, 0.20, 0.45, 0.55, 0.80, 0.95)
 #: Probability light: at or above the first green, at or above the second amber, else red.
 LIGHT_EDGES: Final = (0.80, 0.40)
+#: A light that was already given changes only when the chance passes an edge by more than this.
+LIGHT_MARGIN: Final = 0.05
 #: Printed chances stay within these limits until the year is closed.
 CHANCE_FLOOR: Final = 0.01
 CHANCE_CEILING: Final = 0.99

@@ -10,8 +10,14 @@ from typing import Literal
 import pandas as pd
 
 from scenario.identities import Comparison
+from scenario.light_terms import LightRule as LightRule
+from scenario.progress_terms import Factor as Factor
+from scenario.progress_terms import Practice as Practice
+from scenario.progress_terms import Progress as Progress
 from scenario.project_terms import Programme as Programme
 from scenario.project_terms import Project as Project
+from scenario.tier_terms import Tier as Tier
+from scenario.tier_terms import UnitTask as UnitTask
 
 Kind = Literal["growth", "amount", "ratio", "share", "count", "rank", "milestone"]
 Strength = Literal["firm", "strive", "about", "lower_bound", "keep"]
@@ -262,6 +268,12 @@ class Plan:
     plan_id: str
     correlations: Mapping[tuple[str, str], float] = field(default_factory=dict)
     programmes: Mapping[str, Programme] = field(default_factory=dict)
+    progress: tuple[Progress, ...] = ()
+    practices: Mapping[str, Practice] = field(default_factory=dict)
+    factors: Mapping[str, Factor] = field(default_factory=dict)
+    lights: Mapping[str, LightRule] = field(default_factory=dict)
+    tiers: tuple[Tier, ...] = ()
+    breakdown: tuple[UnitTask, ...] = ()
 
     def judgement(self, id: str) -> Judgement:
         """Return a judgement by id; KeyError when it was never stated."""

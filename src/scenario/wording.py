@@ -49,6 +49,7 @@ _LIGHTS: Final = {
     "amber": {"zh": "▲有风险", "en": "▲ at risk"},
     "red": {"zh": "■难达标", "en": "■ unlikely"},
     "none": {"zh": "暂不研判", "en": "no verdict"},
+    "grey": {"zh": "○未到公布节点", "en": "○ not due yet"},
 }
 QUALITY: Final = {
     "zh": {"high": "高", "medium": "中", "low": "低", "none": "无"},
@@ -69,6 +70,18 @@ STRENGTH: Final = {
     "lower_bound": "以上",
     "keep": "保持",
 }
+#: Who set a line for a target.
+TIER: Final = {
+    "city_order": "市下达",
+    "first_book": "三本账·第一本",
+    "government_report": "政府工作报告",
+    "public_statement": "公开报道(文件待核)",
+    "department_points": "部门要点",
+    "second_book": "三本账·第二本",
+    "third_book": "三本账·第三本",
+    "breakdown": "分解合计",
+}
+UNIT_KIND: Final = {"town": "镇街", "park": "园区", "department": "部门"}
 KIND: Final = {
     "growth": "增速",
     "amount": "总量",

@@ -17,7 +17,10 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def plan():
-    return read_plan(ROOT / "tests" / "bad_params" / "whole")
+    read = read_plan(ROOT / "tests" / "bad_params" / "whole")
+    # one reading of a figure that comes out early: a doubtful year would be a note of its own
+    early = with_part(read, "indicators", "research", published_after_days=60)
+    return with_value(early, "research_share", readings=())
 
 
 def with_part(plan, part, id, **changes):
@@ -238,7 +241,7 @@ def test_impossible_correlations(plan):
         ("investment_growth", "third"): 0.9,
         ("research_share", "third"): -0.9,
     }
-    assert ids(replace(plan, targets=targets, correlations=pairs)) == ["PL-090"]
+    assert ids(replace(plan, targets=targets, correlations=pairs), "error") == ["PL-090"]
 
 
 def test_inherited_difference_counts(plan):

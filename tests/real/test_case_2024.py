@@ -11,8 +11,20 @@ import numpy as np
 import pytest
 
 import scenario as sc
+from scenario.compare.attainment import headline
+from scenario.report.blocks import Paragraph, Table
+from scenario.report.coverage import cover
+from scenario.report.register import rests_on
+from scenario.settings import CHANCE_CEILING
 
 ROOT = Path(__file__).parents[2]
+HEADLINE = {
+    "industrial_value_added_growth",
+    "digital_core_growth",
+    "mfg_investment_growth",
+    "rd_intensity",
+    "mfg_quality_rank",
+}
 pytestmark = pytest.mark.xdist_group("case 2024")
 
 
@@ -47,15 +59,69 @@ def effects(plan, fitted, base):
     return sc.contrast(base, *(sc.forecast(fitted, s) for s in others))
 
 
+@pytest.fixture(scope="module")
+def memo(plan, observations, outlook, effects):
+    return sc.memo("mid_year", outlook, effects, findings=sc.check_inputs(plan, observations))
+
+
 def test_no_errors_in_what_is_shipped(plan, observations):
     assert sc.check_inputs(plan, observations).count("error") == 0
 
 
-def test_every_target_has_four_thousand_joint_draws(base):
-    assert len(base.targets) == 5
+def test_every_target_has_four_thousand_joint_draws(plan, base):
+    year = plan.settings.year
+    asked = [id for id, t in plan.targets.items() if year in t.values]
+    assert set(base.targets) == set(asked)
+    assert len(asked) >= 82
+    assert HEADLINE <= set(asked)
     for draws in base.targets.values():
         assert draws.values.shape == (4000,)
         assert np.isfinite(draws.values).all()
+
+
+def test_the_main_objectives_are_the_five_of_the_first_section(outlook):
+    assert set(headline(outlook)) == HEADLINE
+
+
+def test_no_chance_is_a_bare_zero_one_or_half(plan, outlook):
+    """Every chance of the register says what it rests on; none is certain before the year ends."""
+    covered = cover(outlook)
+    for id, one in outlook.targets.items():
+        said = rests_on(plan, covered, one)
+        assert len(said) >= 4, id
+        if not one.fitted.settled:
+            assert 0.0 < one.chance < 1.0, id
+        if one.fitted.evidence.basis == "prior_only":
+            assert (one.verdict, one.light) == ("", "none"), id
+            assert one.chance < CHANCE_CEILING, id
+
+
+def test_the_memo_holds_every_target(memo, outlook):
+    tables = {b.id: b for b in memo.blocks if isinstance(b, Table)}
+    assert len(tables["register"].rows) == len(outlook.targets)
+    judged = [t for t in outlook.targets.values() if t.judged]
+    listed = [r for r in tables["overall"].rows if not Table.is_group(r)]
+    assert len(listed) == len({t.target.id for t in judged} | HEADLINE)
+    lead = next(b for b in memo.blocks if isinstance(b, Paragraph) and b.role == "lead")
+    assert lead.values["judged"].value == len(judged)
+    assert lead.values["held"].value == len(outlook.targets) - len(judged)
+    assert len(lead.text) <= 120
+
+
+def test_the_judgements_printed_are_those_that_ran(memo, plan, effects):
+    full = next(b for b in memo.blocks if isinstance(b, Table) and b.id == "assumptions_full")
+    listed = {row[0].text for row in full.rows}
+    assert listed <= set(plan.priors)
+    land = set(effects.outlooks["extra_land"].forecast.judgements)
+    assert {"land_intensity", "land_compliance"} <= land
+    assert land <= listed
+    assert "land_intensity" not in effects.baseline.forecast.judgements
+
+
+def test_scenario_rows_are_only_of_targets_that_move(memo, effects):
+    table = next(b for b in memo.blocks if isinstance(b, Table) and b.id == "scenarios")
+    moved = [e for e in effects.effects if not e.zero or e.next_year_money]
+    assert len(table.rows) == len(moved) + len(effects.scenarios)
 
 
 def test_diagnostics_pass(fitted):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -150,6 +151,8 @@ def make_fitted(plan: Plan, **changed: Fitted) -> FittedModels:
             t["mfg_quality_rank"], rank, basis="observations", quality="medium", own=6,
             text="本区公布位次6个。", notes=("2021年指数位次不等同于综合评价位次",)),
     ]  # fmt: skip
+    said = tuple(plan.priors)
+    made = [replace(f, diagnostics={**f.diagnostics, "judgements": said}) for f in made]
     seen = Observations(pd.DataFrame(columns=_columns()), AS_OF, "9f3c2a77be10d4")
     return FittedModels(
         plan, seen, 20240930, DRAWS, MappingProxyType({f.target: f for f in made} | changed)

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from lxml import etree
 from report.standin_plan import make_plan
+from report.standin_results import make_outlook
 
-from scenario.compare.outlook import Outlook
 from scenario.report.blocks import Fan, Heading, Paragraph, Table
 from scenario.report.memo import Memo, build_memo
 from scenario.report.xlsx_chart import fan_columns
@@ -24,7 +24,7 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 RUN_ORDER = ("rFonts", "b", "bCs", "color", "spacing", "sz", "szCs", "lang")
 PARAGRAPH_ORDER = (
     "pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "snapToGrid", "spacing",
-    "ind", "jc", "outlineLvl",
+    "ind", "jc", "outlineLvl", "sectPr",
 )  # fmt: skip
 MM = 1440 / 25.4
 
@@ -123,6 +123,37 @@ def test_page_numbers_stand_outside_and_differ_by_side(word: bytes) -> None:
     assert text_of(part(word, f"word/{targets[header.get(f'{R}id')]}")) == "草稿 — 须人工审核"
 
 
+def test_the_register_lies_across_with_its_number_at_the_upright_foot(word: bytes) -> None:
+    upright, across = part(word, "word/document.xml").iter(f"{W}sectPr")
+    size, margins = across.find(f"{W}pgSz"), across.find(f"{W}pgMar")
+    assert (size.get(f"{W}w"), size.get(f"{W}h"), size.get(f"{W}orient")) == (
+        "16838", "11906", "landscape",
+    )  # fmt: skip
+    turned = {"top": "left", "bottom": "right", "left": "bottom", "right": "top"}
+    for edge, before in turned.items():
+        assert margins.get(f"{W}{edge}") == upright.find(f"{W}pgMar").get(f"{W}{before}")
+    targets = {r.get("Id"): r.get("Target") for r in part(word, "word/_rels/document.xml.rels")}
+    low = {}
+    for reference in across.iter(f"{W}footerReference"):
+        footer = part(word, f"word/{targets[reference.get(f'{R}id')]}")
+        place = footer.find(f".//{W}tblpPr")
+        assert int(place.get(f"{W}tblpX")) + 340 == 1984 - 397
+        assert footer.find(f".//{W}textDirection").get(f"{W}val") == "tbRl"
+        assert text_of(footer) == "— 1 —"
+        low[reference.get(f"{W}type")] = int(place.get(f"{W}tblpY"))
+    assert low["default"] > 8000 > low["even"]
+
+
+def test_the_overall_table_stays_on_one_page(word: bytes, memo: Memo) -> None:
+    body = part(word, "word/document.xml").find(f"{W}body")
+    wanted = [b for b in memo.blocks if isinstance(b, Table) and "docx" in b.writers]
+    for table, element in zip(wanted, body.findall(f"{W}tbl"), strict=True):
+        rows = element.findall(f"{W}tr")[1:]
+        kept = [r.find(f".//{W}pPr/{W}keepNext") is not None for r in rows]
+        assert all(kept) is table.whole
+    assert [b.id for b in wanted if b.whole] == ["overall"]
+
+
 def test_tables_carry_title_unit_repeated_head_and_the_cells(word: bytes, memo: Memo) -> None:
     body = part(word, "word/document.xml").find(f"{W}body")
     wanted = [b for b in memo.blocks if isinstance(b, Table) and "docx" in b.writers]
@@ -138,10 +169,11 @@ def test_tables_carry_title_unit_repeated_head_and_the_cells(word: bytes, memo: 
         assert rows[0].find(f"{W}trPr/{W}tblHeader") is not None
         assert all(r.find(f"{W}trPr/{W}cantSplit") is not None for r in rows)
         assert [[text_of(c) for c in r.findall(f"{W}tc")] for r in rows[1:]] == [
-            [c.text for c in row] for row in table.rows
+            [row[0].text] if table.is_group(row) else [c.text for c in row] for row in table.rows
         ]
         widths = [int(c.get(f"{W}w")) for c in element.iter(f"{W}gridCol")]
-        assert sum(widths) == 11906 - 1587 - 1474
+        across, upright = 16838 - 2098 - 1984, 11906 - 1587 - 1474
+        assert sum(widths) == (across if table.across else upright)
 
 
 def test_sentences_and_headings_are_all_there(word: bytes, memo: Memo) -> None:
@@ -217,10 +249,11 @@ NASTY = (
 )  # fmt: skip
 
 
-def test_nasty_names_survive(plan: Plan, outlook: Outlook) -> None:
+def test_nasty_names_survive(plan: Plan) -> None:
     base = next(iter(plan.priors.values()))
     priors = {f"p{i}": replace(base, id=f"p{i}", name=name) for i, name in enumerate(NASTY)}
-    made = build_memo("mid_year", outlook, None, make_plan(priors=priors))
+    nasty = make_plan(priors=priors)
+    made = build_memo("mid_year", make_outlook(nasty), None, nasty)
     body = part(made.to_bytes("docx"), "word/document.xml")
     cells = [text_of(c) for c in body.iter(f"{W}tc")]
     page = html.unescape(made.to_bytes("html").decode("utf-8").replace("\x00", ""))

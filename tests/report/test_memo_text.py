@@ -10,6 +10,7 @@ from scenario import wording
 from scenario.compare.outlook import Outlook
 from scenario.report.blocks import Fan, Heading, Note, Paragraph, Shown, Table
 from scenario.report.conclusion import LIMIT, deciding
+from scenario.report.coverage import cover
 from scenario.report.memo import Memo
 from scenario.settings import CHANCE_EDGES
 from scenario.typeset import typeset
@@ -101,7 +102,7 @@ def test_answer_fits_and_counts_only_judged_targets(memo: Memo, outlook: Outlook
     assert answer.values["judged"].value == len(judged) == 4
     assert sum(answer.values[c].value for c in ("green", "amber", "red") if c in answer.values) == 4
     assert answer.values["held"].value == 1
-    two = deciding(outlook)
+    two = deciding(cover(outlook))
     distance = sorted(abs(t.chance - 0.5) for t in judged)
     assert [abs(t.chance - 0.5) for t in two] == distance[:2]
     assert all(t.target.name in answer.text for t in two)
@@ -155,15 +156,19 @@ def test_prior_only_is_held_back_in_the_body_and_shown_in_the_annex(
     } | {c.key for b in body if isinstance(b, Table) for r in b.rows for c in r}  # fmt: skip
     assert not {k for k in keys if k.startswith("digital_core_growth.") and "threshold" not in k}
     assert not [b for b in body if isinstance(b, Fan) and b.target == "digital_core_growth"]
-    held = next(t for t in tables(memo) if t.id == "held_back")
-    assert held.rows[0][2].key == "digital_core_growth.prior_chance"
+    register = next(t for t in tables(memo) if t.id == "register")
+    held = register.rows[list(outlook.targets).index("digital_core_growth")][6]
+    assert held.key == "digital_core_growth.prior_chance"
+    assert held.text.endswith("*")
 
 
 def test_target_without_own_data(memo: Memo, outlook: Outlook) -> None:
     overall = next(t for t in tables(memo) if t.id == "overall")
     row = overall.rows[list(outlook.targets).index("mfg_investment_growth")]
-    assert (row[1].text, row[2].text, row[9].text) == ("—", "—", "低")
-    assert row[8].text == typeset(wording.EVIDENCE["sister_series"])
+    assert (row[1].text, row[2].text, row[10].text) == ("—", "—", "低")
+    assert row[9].text == typeset("无本区数,用相关系列")
+    full = typeset(wording.EVIDENCE["sister_series"])
+    assert any(full in p.text for p in paragraphs(memo))
     fan = next(b for b in memo.blocks if isinstance(b, Fan) and b.target == "mfg_investment_growth")
     assert fan.start == -1
     assert set(fan.observed) == {None}

@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from scenario.check.observations import check_observations
+from scenario.check.past_actuals import check_against_actuals
 from scenario.check.plan import check_plan
 from scenario.errors import Finding, raise_errors
 from scenario.terms import Observations, Plan
@@ -71,6 +72,7 @@ def find_problems(plan: Plan, observations: Observations) -> Findings:
     """
     found = [
         *check_plan(plan),
+        *check_against_actuals(plan, observations),
         *check_observations(
             observations, plan.indicators, plan.regions, scopes=plan.scopes, units=plan.units
         ),

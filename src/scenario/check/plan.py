@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from scenario.check.beliefs import check_correlations, check_judgements, check_levers
+from scenario.check.progress import check_progress
 from scenario.check.projects import check_land, check_projects
+from scenario.check.register_audit import audit_register
 from scenario.check.targets import check_targets
+from scenario.check.tiers import check_tiers
 from scenario.errors import Finding, error, warning
 from scenario.terms import Override, Plan, Scenario
 
@@ -34,6 +37,9 @@ def check_plan(plan: Plan) -> list[Finding]:
         *_documents(plan),
         *_settings(plan),
         *check_targets(plan),
+        *audit_register(plan),
+        *check_progress(plan),
+        *check_tiers(plan),
         *check_projects(plan),
         *check_land(plan),
         *check_levers(plan),

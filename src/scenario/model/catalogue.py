@@ -10,15 +10,27 @@ from typing import Final
 
 from scenario.errors import ScenarioError, error
 from scenario.model import cache as content
+from scenario.model.amount import AmountModel
 from scenario.model.contract import Fitted, Model, ModelBuilder
+from scenario.model.count import CountModel
 from scenario.model.growth import GrowthModel
+from scenario.model.milestone import MilestoneModel
 from scenario.model.rank import RankModel
 from scenario.model.ratio import RatioModel
+from scenario.model.share import ShareModel
 from scenario.terms import Kind, Observations, Plan
 
 #: Kind of target → how its model is configured.
 MODELS: Final[Mapping[Kind, ModelBuilder]] = MappingProxyType(
-    {"growth": GrowthModel, "ratio": RatioModel, "rank": RankModel}
+    {
+        "growth": GrowthModel,
+        "amount": AmountModel,
+        "ratio": RatioModel,
+        "share": ShareModel,
+        "count": CountModel,
+        "rank": RankModel,
+        "milestone": MilestoneModel,
+    }
 )
 #: Where fitted draws are kept, keyed by what decided them.
 CACHE: Final = Path("outputs/.cache")

@@ -1,10 +1,12 @@
-"""Levers, assumptions, judgements and correlations: entries → nouns."""
+"""Levers, assumptions, judgements, correlations and common shocks: entries → nouns."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Final
 
+from scenario.progress_terms import Factor
 from scenario.read.fields import Entry
 from scenario.terms import Judgement, Lever, LeverKind
 
@@ -157,3 +159,41 @@ def read_correlations(top: Entry, targets: Collection[str]) -> Mapping[tuple[str
             entry.problem("PL-023", "between", "、".join(pair), "这一对已经写过", "删去一处")
         found[key] = value
     return found
+
+
+def read_factors(top: Entry, names: Collection[str]) -> Mapping[str, Factor]:
+    """Return the common shocks by id.
+
+    Parameters
+    ----------
+    top : Entry
+        Of ``priors.yaml``.
+    names : collection of str
+        What may carry a loading: kinds, classes of certification and target ids.
+    """
+    if not top.has("factors"):
+        return MappingProxyType({})
+    group = top.entry("factors")
+    found: dict[str, Factor] = {}
+    for id, entry in group.each():
+        group.identifier(id)
+        loads = entry.entry("loadings", required=True)
+        values = {}
+        for name in loads.table.items:
+            value = loads.number(name)
+            if name not in names:
+                loads.problem("PL-020", name, f"“{name}”", "不是类别、认定方式或目标", "改名")
+            if not -1 < value < 1:
+                loads.problem("IN-082", name, f"{value:g}", "超出范围(-1, 1)", "改小")
+            values[name] = value
+        loads.close()
+        found[id] = Factor(
+            id=id,
+            name=entry.text("name", required=True),
+            loadings=MappingProxyType(values),
+            said_by=entry.text("said_by", required=True),
+            dated=entry.day("dated"),
+            note=entry.text("note"),
+        )
+        entry.close()
+    return MappingProxyType(found)

@@ -6,12 +6,19 @@ import hashlib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Final, get_args
 
 from scenario.errors import Finding, ScenarioError, error
+from scenario.progress_terms import PracticeClass
 from scenario.read.fields import Entry
+from scenario.read.lights import read_light_rules
 from scenario.read.nodes import Table
-from scenario.read.params_levers import read_correlations, read_levers, read_priors
+from scenario.read.params_levers import (
+    read_correlations,
+    read_factors,
+    read_levers,
+    read_priors,
+)
 from scenario.read.params_register import (
     read_departments,
     read_documents,
@@ -32,15 +39,31 @@ from scenario.read.params_table import (
     read_projects,
     read_rows,
 )
+from scenario.read.progress import (
+    PRACTICE_COLUMNS,
+    PROGRESS_COLUMNS,
+    read_practices,
+    read_progress,
+)
+from scenario.read.tiers import (
+    BREAKDOWN_COLUMNS,
+    BREAKDOWN_FILE,
+    TIERS_FILE,
+    read_breakdown,
+    read_tiers,
+)
 from scenario.read.written import nearest
 from scenario.read.yaml_file import decode, parse_yaml, read_bytes
-from scenario.terms import Plan, Scenario
+from scenario.terms import Kind, Plan, Scenario
 
 YAML_FILES: Final = (
     "settings.yaml", "documents.yaml", "departments.yaml", "regions.yaml", "units.yaml",
     "indicators.yaml", "targets.yaml", "levers.yaml", "priors.yaml",
 )  # fmt: skip
 CSV_FILES: Final = ("projects.csv", "land.csv", "programmes.csv")
+#: Files that a folder may do without: nothing is known then.
+OPTIONAL_FILES: Final = ("progress.csv", "practice.csv", BREAKDOWN_FILE)
+LIGHTS_FILE: Final = "lights.yaml"
 SCENARIO_FOLDER: Final = "scenarios"
 _SUFFIXES = (".yaml", ".yml", ".csv")
 
@@ -53,7 +76,10 @@ def read_plan(folder: str | Path) -> Plan:
     folder : str or Path
         Holds ``settings.yaml``, ``documents.yaml``, ``departments.yaml``, ``regions.yaml``,
         ``units.yaml``, ``indicators.yaml``, ``targets.yaml``, ``levers.yaml``, ``priors.yaml``,
-        ``projects.csv``, ``land.csv``, ``programmes.csv`` and ``scenarios/*.yaml``.
+        ``projects.csv``, ``land.csv``, ``programmes.csv`` and ``scenarios/*.yaml``; may hold
+        ``progress.csv`` (the running year), ``practice.csv`` (how targets are certified),
+        ``lights.yaml`` (written light rules), ``tiers.yaml`` (lines set by other bodies) and
+        ``breakdown.csv`` (shares of towns, parks and departments).
 
     Returns
     -------
@@ -82,7 +108,16 @@ def read_plan(folder: str | Path) -> Plan:
     rows = {
         name: read_rows(texts.get(name, ""), name, columns, findings) if name in texts else ()
         for name, columns in zip(
-            CSV_FILES, (PROJECT_COLUMNS, LAND_COLUMNS, PROGRAMME_COLUMNS), strict=True
+            (*CSV_FILES, *OPTIONAL_FILES),
+            (
+                PROJECT_COLUMNS,
+                LAND_COLUMNS,
+                PROGRAMME_COLUMNS,
+                PROGRESS_COLUMNS,
+                PRACTICE_COLUMNS,
+                BREAKDOWN_COLUMNS,
+            ),
+            strict=True,
         )
     }
     needed = (*YAML_FILES, f"{SCENARIO_FOLDER}/{BASELINE}.yaml")
@@ -141,6 +176,16 @@ def _assemble(
         plan_id=plan_id,
         correlations=MappingProxyType(dict(read_correlations(tops["priors.yaml"], targets))),
         programmes=MappingProxyType(dict(programmes)),
+        lights=MappingProxyType(
+            dict(read_light_rules(tops[LIGHTS_FILE]) if LIGHTS_FILE in tops else {})
+        ),
+        progress=read_progress(rows["progress.csv"], targets),
+        tiers=read_tiers(tops[TIERS_FILE], targets, indicators) if TIERS_FILE in tops else (),
+        breakdown=read_breakdown(rows[BREAKDOWN_FILE], targets, departments),
+        practices=read_practices(rows["practice.csv"], targets, priors),
+        factors=read_factors(
+            tops["priors.yaml"], {*get_args(Kind), *get_args(PracticeClass), *targets}
+        ),
     )
 
 
@@ -165,13 +210,14 @@ def _texts(root: Path, findings: list[Finding]) -> tuple[dict[str, str], str]:
         if p.suffix.lower() in _SUFFIXES and not p.name.startswith(".")
     )
     expected = [*YAML_FILES, *CSV_FILES, f"{SCENARIO_FOLDER}/{BASELINE}.yaml"]
+    allowed = [*expected, *OPTIONAL_FILES, LIGHTS_FILE, TIERS_FILE]
     findings.extend(_missing(name, names) for name in expected if name not in names)
     texts: dict[str, str] = {}
     digest = hashlib.sha256()
     for name in names:
         in_folder = name.startswith(f"{SCENARIO_FOLDER}/") and name.endswith(".yaml")
-        if name not in expected and not in_folder:
-            findings.append(_stray(name, expected))
+        if name not in allowed and not in_folder:
+            findings.append(_stray(name, allowed))
             continue
         try:
             raw = read_bytes(_inside(root, name), name)

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from scenario.errors import Finding
 from scenario.report import quantities as q
-from scenario.report.blocks import Block, Column, Heading, Note, Paragraph, Shown, Table
+from scenario.report.blocks import Block, Column, Heading, Paragraph, Shown, Table
+from scenario.report.register import register
 from scenario.report.sources import source_tables
 
 if TYPE_CHECKING:
     from scenario.compare.outlook import Outlook
     from scenario.compare.verdict import TargetOutlook
+    from scenario.report.coverage import Coverage
     from scenario.terms import Plan
 
 _METHODS: Final[Mapping[str, str]] = {
@@ -29,17 +31,30 @@ _METHODS: Final[Mapping[str, str]] = {
         "比例目标的分子、分母联合抽取:以国家、各省市公布数的面板作层次模型,本区少数公布值修正本区水平,疑似口径变化单独设参数。"
     ),
     "rank": "位次目标用有序随机游走:由历年公布位次推断潜在得分差距,再抽取当年位次。",
-    "other": "其他目标按同类目标的完成记录估计。",
+    "year": (
+        "有本区历年实绩的总量、数量和占比目标:历年变动外推到今年,与同类目标的达标率判断和公布记录合并,"
+        "有当年进度的再按进度折算。"
+    ),
+    "reference": (
+        "没有足够本区数据的总量、数量和占比目标:把同类目标的达标率判断与公布的完成记录合并为达标机会"
+        "(设上限),再按达标和未达标时结果与目标之比抽取;记录太少的,只供内部掌握。"
+    ),
+    "milestone": (
+        "节点目标:登记了项目日期的,把余下各环节的时间相加;没有的,按同类节点的达标机会和推迟月数的判断"
+        "抽取;同一年的推迟有共同成分。"
+    ),
 }
+#: Names printed in the annex before a list is only counted.
+NAMES: Final = 8
 
 
 def _method(one: TargetOutlook) -> str:
-    if one.target.kind == "growth":
-        basis = one.fitted.evidence.basis
+    kind, basis = one.target.kind, one.fitted.evidence.basis
+    if kind == "growth":
         return "sister_series" if basis in ("sister_series", "prior_only") else "growth"
-    if one.target.kind in ("ratio", "share"):
-        return "ratio"
-    return "rank" if one.target.kind == "rank" else "other"
+    if kind in ("ratio", "rank", "milestone"):
+        return kind
+    return "reference" if basis in ("reference_class", "prior_only") else "year"
 
 
 def methods(outlook: Outlook) -> list[Block]:
@@ -47,13 +62,15 @@ def methods(outlook: Outlook) -> list[Block]:
     used: dict[str, list[str]] = {}
     for one in outlook.targets.values():
         used.setdefault(_method(one), []).append(one.target.name)
-    blocks: list[Block] = [
-        Paragraph(_METHODS[id] + "用于:{names}。", {"names": Shown("、".join(names))})
-        for id, names in used.items()
-    ]
+    blocks: list[Block] = []
+    for id, names in used.items():
+        more = f"等{len(names)}项" if len(names) > NAMES else ""
+        shown = Shown("、".join(names[:NAMES]) + more)
+        blocks.append(Paragraph(_METHODS[id] + "用于:{names}。", {"names": shown}))
     blocks.append(
         Paragraph(
-            "全部目标和情景使用{draws}次联合抽样(随机种子{seed});概率是抽样值按公布小数位四舍五入后达到目标的"
+            "全部目标和情景使用{draws}次联合抽样(随机种子{seed}),目标之间由共同因素(经济、审批、资金、"
+            "龙头企业)和设定的相关系数联系,恒等关系逐次成立;概率是抽样值按公布小数位四舍五入后达到目标的"
             "比例,情景差异由同一次抽样逐次相减。",
             {
                 "draws": q.whole(outlook.draws, key="outlook.draws"),
@@ -64,39 +81,59 @@ def methods(outlook: Outlook) -> list[Block]:
     return blocks
 
 
-def quality(plan: Plan, outlook: Outlook, findings: Sequence[Finding]) -> list[Block]:
+def _diagnostics(one: TargetOutlook) -> Shown:
+    fitted = one.fitted
+    parts = [
+        f"模型 {fitted.model} {fitted.version}",
+        f"概率的抽样误差 {100 * one.mcse:.1f}个百分点",
+    ]
+    for key, value in fitted.diagnostics.items():
+        if key == "judgements":  # they have a table of their own
+            continue
+        if isinstance(value, (tuple, list)):
+            value = "、".join(map(str, value)) or "—"
+        parts.append(f"{key} {value:.4g}" if isinstance(value, float) else f"{key} {value}")
+    return Shown("、".join(parts))
+
+
+def quality(plan: Plan, cover: Coverage, findings: Sequence[Finding]) -> list[Block]:
     """Return the quality sheet: findings, diagnostics, who built and who checked."""
-    rows: list[tuple[Shown, ...]] = []
+    counts: list[tuple[Shown, ...]] = []
     for severity, word in (("error", "错误"), ("warning", "警告"), ("note", "提示")):
         count = sum(f.severity == severity for f in findings)
-        rows.append((Shown(f"数据核查:{word}"), q.whole(count, "条", f"findings.{severity}")))
-    for one in outlook.targets.values():
-        fitted = one.fitted
-        parts = [
-            f"模型 {fitted.model} {fitted.version}",
-            f"概率的抽样误差 {100 * one.mcse:.1f}个百分点",
-        ]
-        for key, value in fitted.diagnostics.items():
-            if key == "judgements":  # they have a table of their own
-                continue
-            shown = f"{value:.4g}" if isinstance(value, float) else str(value)
-            parts.append(f"{key} {shown}")
-        rows.append((Shown(one.target.name), Shown("、".join(parts))))
-    settings = plan.settings
-    rows += [
+        counts.append((Shown(f"数据核查:{word}"), q.whole(count, "条", f"findings.{severity}")))
+    settings, targets = plan.settings, cover.outlook.targets
+    signed = [
         (Shown("编制"), Shown(settings.author or "—")),
         (Shown("审核"), Shown(settings.assurer or "—(未审核,草稿)")),
     ]
-    table = Table(
-        "quality",
-        "质量检查",
-        "",
-        "质量检查单",
-        "",
-        (Column("检查项", 1.0, "left"), Column("结果", 2.6, "left")),
-        tuple(rows),
-    )
-    blocks: list[Block] = [table]
+    listed_ = [(Shown(t.target.name), _diagnostics(t)) for t in cover.listed]
+    every = [(Shown(t.target.name), _diagnostics(t)) for t in targets.values()]
+    passed = sum(bool(targets[id].fitted.diagnostics.get("passed", True)) for id in cover.rest)
+    rest = [(Shown(f"其余{len(cover.rest)}项目标"), Shown(f"抽样诊断通过{passed}项;逐项见工作簿"))]
+    columns = (Column("检查项", 1.0, "left"), Column("结果", 2.6, "left"))
+    title = "质量检查单"
+    blocks: list[Block] = []
+    if cover.rest:
+        rows = (*counts, *listed_, *rest, *signed)
+        blocks.append(
+            Table(
+                "quality",
+                "质量检查",
+                "",
+                title,
+                "",
+                columns,
+                rows,
+                writers=frozenset(("html", "docx")),
+            )
+        )
+        rows = (*counts, *every, *signed)
+        blocks.append(Table("quality_full", "质量检查(全部)", "", title, "", columns, rows,
+                            writers=frozenset(("xlsx",))))  # fmt: skip
+    else:
+        rows = (*counts, *every, *signed)
+        blocks.append(Table("quality", "质量检查", "", title, "", columns, rows))
     listed = [f for f in findings if f.severity != "note"]
     if listed:
         blocks.append(
@@ -122,43 +159,6 @@ def quality(plan: Plan, outlook: Outlook, findings: Sequence[Finding]) -> list[B
     return blocks
 
 
-def held_back(plan: Plan, outlook: Outlook) -> list[Block]:
-    """Return the internal annex: computed chances of targets whose evidence is the prior only."""
-    rows = []
-    for one in outlook.targets.values():
-        if one.fitted.evidence.basis != "prior_only":
-            continue
-        step = one.step or 5
-        rows.append(
-            (
-                q.named(plan, one),
-                q.span(plan, one, one.low, one.high, "prior_range"),
-                q.chance(one.chance, step, f"{one.target.id}.prior_chance"),
-                Shown(one.fitted.evidence.narrowing or "—"),
-            )
-        )
-    if not rows:
-        return []
-    return [
-        Heading("内部附表:仅有先验的目标", 2),
-        Note("下列概率只来自先验判断,不作研判,不对外引用。", "warning"),
-        Table(
-            "held_back",
-            "内部附表",
-            "",
-            "仅有先验的目标的测算概率",
-            "",
-            (
-                Column("目标", 1.6, "left"),
-                Column(q.interval_name().text, 1.1),
-                Column("测算概率", 0.8),
-                Column("能改变结果的数据", 2.0, "left"),
-            ),
-            tuple(rows),
-        ),
-    ]
-
-
 def stamp(outlook: Outlook, version: str) -> dict[str, Shown]:
     """Return the identifiers of a run: everything needed to make the same memo again."""
     return {
@@ -168,19 +168,20 @@ def stamp(outlook: Outlook, version: str) -> dict[str, Shown]:
     }  # fmt: skip
 
 
-def annex(plan: Plan, outlook: Outlook, findings: Sequence[Finding], version: str) -> list[Block]:
+def annex(plan: Plan, cover: Coverage, findings: Sequence[Finding], version: str) -> list[Block]:
     """Return all annexes."""
+    outlook = cover.outlook
     return [
-        Heading("附件:数据来源与口径、方法、质量检查单", 1, new_page=True),
+        Heading("附件:数据来源与口径、方法、质量检查单、完整登记表", 1, new_page=True),
         Heading("(一)数据来源与口径", 2),
         Paragraph(
             "数据版本{data},计划版本{plan},截至{as_of};随机种子{seed},抽样{draws}次,程序版本{version}。",
             stamp(outlook, version),
         ),
-        *source_tables(plan, outlook),
+        *source_tables(plan, cover),
         Heading("(二)方法", 2),
         *methods(outlook),
         Heading("(三)质量检查单", 2),
-        *quality(plan, outlook, findings),
-        *held_back(plan, outlook),
+        *quality(plan, cover, findings),
+        *register(plan, cover),
     ]

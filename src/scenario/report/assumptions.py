@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from scenario import wording
@@ -13,6 +16,7 @@ from scenario.report.scenario_words import choice_words
 
 if TYPE_CHECKING:
     from scenario.compare.contrast import Contrast
+    from scenario.report.coverage import Coverage
     from scenario.terms import Lever, Plan
 
 
@@ -57,28 +61,84 @@ def _unit(plan: Plan, id: str) -> str:
     return name.partition("(")[0]
 
 
-def judgements(plan: Plan, number: int) -> Table:
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Which judgements were used, by whom.
+
+    Parameters
+    ----------
+    groups : mapping of str to tuple of str
+        Words of a group → ids, every judgement in the first group that uses it.
+    targets : mapping of str to int
+        Id → number of targets whose model read it.
+    """
+
+    groups: Mapping[str, tuple[str, ...]]
+    targets: Mapping[str, int]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All judgements that were used."""
+        return tuple(id for ids in self.groups.values() for id in ids)
+
+
+def used(plan: Plan, cover: Coverage, contrast: Contrast | None) -> Use:
+    """Return the judgements that the models and scenarios of this run read."""
+    by_target = {
+        id: set(map(str, one.fitted.diagnostics.get("judgements", ())))
+        for id, one in cover.outlook.targets.items()
+    }
+    runs = [cover.outlook, *(contrast.outlooks.values() if contrast else ())]
+    joint = {j for run in runs for j in run.forecast.judgements}
+    wanted = {
+        "总目标的模型": {j for id in cover.main for j in by_target[id]},
+        "其他有研判目标的模型": {j for id in cover.others for j in by_target[id]},
+        "情景(项目、土地)与目标之间的恒等关系": joint,
+        "没有研判的目标(只供内部掌握)": {j for id in cover.rest for j in by_target[id]},
+    }
+    groups, taken = {}, set[str]()
+    for words, ids in wanted.items():
+        found = tuple(j for j in plan.priors if j in ids and j not in taken)
+        taken |= set(found)
+        if found:
+            groups[words] = found
+    count = {j: sum(j in ids for ids in by_target.values()) for j in plan.priors}
+    return Use(MappingProxyType(groups), MappingProxyType(count))
+
+
+def judgements(plan: Plan, use: Use, number: int) -> Table:
     """Return the table of judgements: low – most likely – high, unit, owner, date, confidence.
 
-    The column of expiry appears when at least one judgement has a condition.
+    Owner and date stand in the note when all share them; the column of expiry appears when at
+    least one judgement has a condition.
     """
-    expiring = any(one.expires for one in plan.priors.values())
-    rows = []
-    for one in plan.priors.values():
-        text = f"{q.plain(one.low)} – {q.plain(one.mode)} – {q.plain(one.high)}"
-        row = [
-            Shown(one.name), Shown(text), Shown(_unit(plan, one.unit)), Shown(one.said_by),
-            Shown(one.dated.isoformat()), Shown(wording.CONFIDENCE[one.confidence]),
-        ]  # fmt: skip
-        rows.append((*row, Shown(one.expires or "—")) if expiring else tuple(row))
-    columns = [
-        Column("假设", 3.2, "left"), Column("低 – 最可能 – 高", 1.6), Column("单位", 0.75),
-        Column("责任人", 2.6), Column("日期", 1.1), Column("把握", 0.6),
-    ]  # fmt: skip
+    listed = [plan.priors[id] for id in use.ids]
+    expiring = any(one.expires for one in listed)
+    shared = len({(one.said_by, one.dated) for one in listed}) == 1 and len(listed) > 1
+    columns = [Column("假设", 3.2, "left"), Column("低 – 最可能 – 高", 1.6), Column("单位", 0.75)]
+    if not shared:
+        columns += [Column("责任人", 2.6), Column("日期", 1.1)]
+    columns.append(Column("把握", 0.6))
+    columns.append(Column("用于目标", 0.7))
+    columns += [Column("失效条件", 1.5, "left")] if expiring else []
+    rows: list[tuple[Shown, ...]] = []
+    for words, ids in use.groups.items():
+        if len(use.groups) > 1:
+            rows.append((Shown(f"{words}:{len(ids)}项"), *[Shown("")] * (len(columns) - 1)))
+        for one in (plan.priors[id] for id in ids):
+            text = f"{q.plain(one.low)} – {q.plain(one.mode)} – {q.plain(one.high)}"
+            row = [Shown(one.name), Shown(text), Shown(_unit(plan, one.unit))]
+            if not shared:
+                row += [Shown(one.said_by), Shown(one.dated.isoformat())]
+            row += [Shown(wording.CONFIDENCE[one.confidence])]
+            count = use.targets[one.id]
+            row += [q.whole(count, "项") if count else q.DASH]
+            row += [Shown(one.expires or "—")] if expiring else []
+            rows.append(tuple(row))
     notes = ["注:以上为判断,不是数据;低、高两端之间的把握、来源和说明见工作簿“假设明细”。"]
-    if expiring:
-        columns.append(Column("失效条件", 1.5, "left"))
-    else:
+    if shared:
+        notes.append(f"责任人均为{listed[0].said_by},日期均为{listed[0].dated.isoformat()}。")
+    if not expiring:
         notes.append("各项判断均未设失效条件,每次编制时重新确认。")
     return Table(
         "assumptions", f"表{number} 主要假设", f"表{number}", "主要假设", "单位:见表",
@@ -86,22 +146,24 @@ def judgements(plan: Plan, number: int) -> Table:
     )  # fmt: skip
 
 
-def judgements_in_full(plan: Plan) -> Table:
-    """Return every judgement with mass, source and note; for the workbook."""
+def judgements_in_full(plan: Plan, use: Use) -> Table:
+    """Return every judgement that was used with mass, source and note; for the workbook."""
+    group_of = {id: words for words, ids in use.groups.items() for id in ids}
     rows = tuple(
         (
             Shown(one.id), Shown(one.name), *(Shown(q.plain(v), float(v), "", "General")
                                               for v in (one.low, one.mode, one.high, one.mass)),
             Shown(_unit(plan, one.unit)), Shown(one.said_by), Shown(one.dated.isoformat()),
             Shown(wording.CONFIDENCE[one.confidence]), Shown(one.expires or "—"),
-            Shown(one.source or "—"), Shown(one.note or "—"),
+            Shown(one.source or "—"), Shown(one.note or "—"), Shown(group_of[one.id]),
+            q.whole(use.targets[one.id]),
         )
-        for one in plan.priors.values()
+        for one in (plan.priors[id] for id in use.ids)
     )  # fmt: skip
     heads = ("标识", "假设", "低", "最可能", "高", "低高之间的把握", "单位", "责任人", "日期",
              "把握",
-             "失效条件", "来源", "说明")  # fmt: skip
-    wide = {"假设", "来源", "说明"}
+             "失效条件", "来源", "说明", "用途", "用于目标(项)")  # fmt: skip
+    wide = {"假设", "来源", "说明", "用途"}
     columns = tuple(Column(h, 3.0 if h in wide else 1.0, "left") for h in heads)
     return Table(
         "assumptions_full",
@@ -164,19 +226,45 @@ def levers(plan: Plan, contrast: Contrast | None, number: int) -> Table | None:
     )
 
 
-def section(plan: Plan, contrast: Contrast | None, numbers: Numbering) -> list[Block]:
+def section(
+    plan: Plan, cover: Coverage, contrast: Contrast | None, numbers: Numbering
+) -> list[Block]:
     """Return section five."""
     check_owners(plan)
-    blocks: list[Block] = [
-        Paragraph(
-            "本期预测共使用{count}项判断,均写明区间、责任人和日期;判断变化时预测随之变化。",
-            {"count": q.whole(len(plan.priors), key="plan.judgements")},
-        ),
-        judgements(plan, numbers.table()),
-        judgements_in_full(plan),
-    ]
+    use = used(plan, cover, contrast)
+    if not use.ids:
+        blocks: list[Block] = [Paragraph("本期的模型和情景没有用到判断。")]
+    else:
+        blocks = [
+            Paragraph(
+                "本期的模型和情景共使用{count}项判断,均写明区间、责任人和日期;判断变化时预测随之变化。",
+                {"count": q.whole(len(use.ids), key="plan.judgements")},
+            ),
+            judgements(plan, use, numbers.table()),
+            judgements_in_full(plan, use),
+        ]
+    blocks += _links(plan)
     moved = levers(plan, contrast, numbers.peek_table())
     if moved is not None:
         numbers.table()
         blocks.append(moved)
+    return blocks
+
+
+def _links(plan: Plan) -> list[Block]:
+    """Return what ties targets to each other: common shocks and stated correlations."""
+    blocks: list[Block] = []
+    if plan.factors:
+        owners = dict.fromkeys(f.said_by for f in plan.factors.values())
+        blocks.append(
+            Paragraph(
+                "目标之间由{count}个共同因素联系:{names}({who});另设两两相关{pairs}对。",
+                {
+                    "count": q.whole(len(plan.factors)),
+                    "names": Shown("、".join(f.name for f in plan.factors.values())),
+                    "who": Shown("、".join(owners)),
+                    "pairs": q.whole(len(plan.correlations)),
+                },
+            )
+        )
     return blocks

@@ -54,11 +54,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of level 1 (一、) or 2 ((一)); an annex begins on a new page."""
+    """A heading of level 1 (一、) or 2 ((一)); an annex begins on a new page.
+
+    From a heading marked ``across`` on, the pages of a printed document lie across.
+    """
 
     text: str
     level: int
     new_page: bool = False
+    across: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", typeset(self.text))
@@ -132,6 +136,12 @@ class Table:
         Source and reading help, printed below.
     writers : frozenset
         Where it appears; long lists of rows are for the workbook alone.
+    across : bool
+        Printed on pages that lie across; stands after a heading marked so.
+    folded : bool
+        Closed on the page until a reader opens it.
+    whole : bool
+        Short enough for one page and kept on it.
     """
 
     id: str
@@ -143,6 +153,9 @@ class Table:
     rows: tuple[tuple[Shown, ...], ...]
     notes: tuple[str, ...] = ()
     writers: frozenset[Writer] = ALL_WRITERS
+    across: bool = False
+    folded: bool = False
+    whole: bool = False
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -157,6 +170,11 @@ class Table:
     def caption(self) -> str:
         """Number and title."""
         return f"{self.number}  {self.title}".strip()
+
+    @staticmethod
+    def is_group(row: tuple[Shown, ...]) -> bool:
+        """Say whether a row only names the rows below it."""
+        return bool(row[0].text) and not any(cell.text for cell in row[1:])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from scenario.report import docx_styles as form
 from scenario.report.blocks import Fan, Heading, Note, Paragraph, Table
 from scenario.report.docx_chart import add_chart
-from scenario.report.docx_table import paragraph, printable, run, table_xml
+from scenario.report.docx_pages import lie_across, page_header, page_number
+from scenario.report.docx_table import paragraph, printable, table_xml
 
 if TYPE_CHECKING:
     from scenario.report.memo import Memo
@@ -37,51 +38,6 @@ def _set_styles(document: Any) -> None:
         root.append(child)
 
 
-def _field(instruction: str) -> str:
-    look = form.run_properties("PageNumber")
-    pieces = (
-        '<w:fldChar w:fldCharType="begin"/>',
-        f'<w:instrText xml:space="preserve"> {instruction} </w:instrText>',
-        '<w:fldChar w:fldCharType="separate"/>',
-        "<w:t>1</w:t>",
-        '<w:fldChar w:fldCharType="end"/>',
-    )
-    return "".join(f"<w:r><w:rPr>{look}</w:rPr>{piece}</w:r>" for piece in pieces)
-
-
-def _page_number(footer: Any, side: str) -> None:
-    """Write "— 1 —" at the outer edge, one character in."""
-    from docx.oxml import parse_xml
-
-    footer.is_linked_to_previous = False
-    indent = (
-        'w:rightChars="100" w:right="280"' if side == "right" else 'w:leftChars="100" w:left="280"'
-    )
-    xml = (
-        f'<w:p xmlns:w="{form.W}"><w:pPr><w:pStyle w:val="PageNumber"/><w:ind {indent} '
-        f'w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="{side}"/></w:pPr>'
-        + run("— ", "PageNumber")
-        + _field("PAGE")
-        + run(" —", "PageNumber")
-        + "</w:p>"
-    )
-    element = footer._element
-    for child in list(element):
-        element.remove(child)
-    element.append(parse_xml(xml))
-
-
-def _header(header: Any, text: str) -> None:
-    from docx.oxml import parse_xml
-
-    header.is_linked_to_previous = False
-    element = header._element
-    for child in list(element):
-        element.remove(child)
-    xml = paragraph(text, "HeaderLine").replace("<w:p>", f'<w:p xmlns:w="{form.W}">', 1)
-    element.append(parse_xml(xml))
-
-
 def _page(document: Any, memo: Memo) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -101,18 +57,20 @@ def _page(document: Any, memo: Memo) -> None:
     grid.set(qn("w:linePitch"), str(form.LINE))
     properties.append(grid)
     document.settings.odd_and_even_pages_header_footer = True
-    _page_number(section.footer, "right")
-    _page_number(section.even_page_footer, "left")
-    _header(section.header, memo.draft)
-    _header(section.even_page_header, memo.draft)
+    page_number(section.footer, "right")
+    page_number(section.even_page_footer, "left")
+    page_header(section.header, memo.draft)
+    page_header(section.even_page_header, memo.draft)
 
 
 def _blocks(document: Any, memo: Memo) -> None:
     figures = 0
     for block in memo.blocks:
         if isinstance(block, Heading):
+            if block.across:
+                lie_across(document, memo.draft)
             xml = paragraph(block.text, f"Heading{block.level}")
-            if block.new_page:
+            if block.new_page and not block.across:
                 xml = xml.replace("</w:pPr>", "<w:pageBreakBefore/></w:pPr>", 1)
             _insert(document, xml)
         elif isinstance(block, Paragraph):

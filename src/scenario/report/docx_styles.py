@@ -9,6 +9,8 @@ W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 PAGE: Final = (11906, 16838)
 TOP, BOTTOM, LEFT, RIGHT = 2098, 1984, 1587, 1474
 TEXT_WIDTH: Final = PAGE[0] - LEFT - RIGHT
+#: The type area's longer side: the width of what lies across.
+TEXT_HEIGHT: Final = PAGE[1] - TOP - BOTTOM
 #: Twenty-two lines a page, twenty-eight characters a line.
 LINE: Final = 579
 PITCH: Final = -5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.sax.saxutils import escape
 
 from scenario.report.blocks import Table
-from scenario.report.docx_styles import TEXT_WIDTH, run_properties
+from scenario.report.docx_styles import TEXT_HEIGHT, TEXT_WIDTH, run_properties
 
 _COLOURS = {"green": "00664B", "amber": "8A5A00", "red": "A83A00"}
 
@@ -29,12 +29,20 @@ def run(text: str, style: str, *, bold: bool = False, colour: str = "", size: in
 
 
 def paragraph(
-    text: str, style: str, *, bold: bool = False, colour: str = "", align: str = "", size: int = 0
+    text: str,
+    style: str,
+    *,
+    bold: bool = False,
+    colour: str = "",
+    align: str = "",
+    size: int = 0,
+    keep: bool = False,
 ) -> str:
-    """Return one paragraph."""
+    """Return one paragraph; `keep` holds it on the page of the next one."""
+    next_ = "<w:keepNext/>" if keep else ""
     jc = f'<w:jc w:val="{align}"/>' if align else ""
     inner = run(text, style, bold=bold, colour=colour, size=size) if text else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{jc}</w:pPr>{inner}</w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{next_}{jc}</w:pPr>{inner}</w:p>'
 
 
 def widths(table: Table, total: int = TEXT_WIDTH) -> list[int]:
@@ -61,30 +69,47 @@ def _cell(
     colour: str = "",
     borders: str = "",
     size: int = 0,
+    columns: int = 1,
+    keep: bool = False,
 ) -> str:
+    span = f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else ""
     edge = f"<w:tcBorders>{borders}</w:tcBorders>" if borders else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{edge}'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{edge}'
         '<w:vAlign w:val="center"/></w:tcPr>'
-        + paragraph(text, "TableText", align=align, bold=bold, colour=colour, size=size)
+        + paragraph(text, "TableText", align=align, bold=bold, colour=colour, size=size, keep=keep)
         + "</w:tc>"
     )
 
 
 def table_xml(table: Table) -> list[str]:
     """Return the elements of a table: caption, unit, the table itself, notes."""
-    size = 16 if len(table.columns) > 8 else 18
-    columns = widths(table)
+    size = 15 if table.across else 16 if len(table.columns) > 8 else 18
+    columns = widths(table, TEXT_HEIGHT if table.across else TEXT_WIDTH)
     parts = [paragraph(table.caption, "TableTitle")]
     if table.unit:
         parts.append(paragraph(table.unit, "TableUnit"))
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in columns)
     head = "".join(
-        _cell(c.head, w, align="center", bold=True, borders=_borders(bottom=6), size=size)
+        _cell(
+            c.head, w, align="center", bold=True, borders=_borders(bottom=6), size=size, keep=True
+        )
         for c, w in zip(table.columns, columns, strict=True)
     )
     rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
     for row in table.rows:
+        if table.is_group(row):
+            cells = _cell(
+                row[0].text,
+                sum(columns),
+                align="left",
+                bold=True,
+                size=size,
+                columns=len(columns),
+                keep=table.whole,
+            )
+            rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")
+            continue
         cells = "".join(
             _cell(
                 cell.text,
@@ -93,6 +118,7 @@ def table_xml(table: Table) -> list[str]:
                 size=size,
                 bold=cell.light in _COLOURS,
                 colour=_COLOURS.get(cell.light, ""),
+                keep=table.whole,
             )
             for cell, c, w in zip(row, table.columns, columns, strict=True)
         )

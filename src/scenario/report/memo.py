@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from scenario import wording
 from scenario.errors import Finding, ScenarioError, error, raise_errors
-from scenario.report import assumptions, limits, sections, tables
+from scenario.report import assumptions, coverage, limits, sections
 from scenario.report.annex import annex, stamp
 from scenario.report.blocks import Block, Heading, Paragraph, Shown, Table
 from scenario.report.conclusion import answer
 from scenario.report.numbering import Numbering
+from scenario.report.overall import overall
 from scenario.report.quantities import day
 from scenario.report.restricted import check_names
 
@@ -214,6 +215,7 @@ def build_memo(
     version, numbers = package_version(), Numbering()
     settings = plan.settings
     checked = bool(settings.assurer) and settings.assurer != settings.author
+    cover = coverage.cover(outlook)
     blocks: list[Block] = [
         Paragraph(
             "数据截至{as_of}  数据版本{data}  计划版本{plan}",
@@ -221,23 +223,23 @@ def build_memo(
             role="stamp",
         ),
         Heading("一、结论", 1),
-        answer(outlook),
-        tables.overall(plan, outlook, numbers.table()),
+        answer(cover),
+        overall(plan, cover, numbers.table()),
         Heading(f"二、{progress_words}", 1),
-        *sections.progress(plan, outlook, numbers),
+        *sections.progress(plan, cover, numbers),
         Heading("三、全年预测", 1),
-        *sections.full_year(plan, outlook, numbers),
+        *sections.full_year(plan, cover, numbers),
         Heading("四、情景比较", 1),
         *sections.scenario_section(plan, outlook, contrast, numbers),
         Heading("五、主要假设", 1),
-        *assumptions.section(plan, contrast, numbers),
+        *assumptions.section(plan, cover, contrast, numbers),
         Heading("六、不确定性和局限", 1),
-        *limits.limits(outlook, findings),
+        *limits.limits(cover, findings),
         Heading("七、建议", 1),
-        *limits.advice(plan, outlook),
+        *limits.advice(cover, numbers),
         Paragraph("{who}", {"who": Shown(settings.organisation)}, role="signature"),
         Paragraph("{day}", {"day": day(outlook.as_of)}, role="signature"),
-        *annex(plan, outlook, findings, version),
+        *annex(plan, cover, findings, version),
     ]
     check_names(plan, blocks)
     return Memo(

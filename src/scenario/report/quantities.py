@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scenario import wording
 from scenario.identities import round_half_up
@@ -74,11 +75,34 @@ def plain(value: float) -> str:
     return f"{value:.10g}"
 
 
+#: Months are counted from January of the plan year, so that later years stay numbers.
+_MONTH: Final = '"第"0"个月"'
+
+
+def month_number(value: float) -> int:
+    """Return the month in which a time falls that is counted in months after 1 January.
+
+    Examples
+    --------
+    >>> month_number(12.0), month_number(11.3), month_number(12.2), month_number(0.0)
+    (12, 12, 13, 1)
+    """
+    return max(math.ceil(round(value, 6)), 1)
+
+
+def month_text(one: TargetOutlook, value: float) -> str:
+    """Return that month in Chinese: ``2024年12月``."""
+    years, month = divmod(month_number(value) - 1, 12)
+    return f"{one.value.year + years}年{month + 1}月"
+
+
 def threshold(plan: Plan, one: TargetOutlook) -> Shown:
     """Return the line itself: ``15%``, ``前10位``."""
     value, key = one.value.threshold, f"{one.target.id}.threshold"
     if one.target.kind == "rank":
         return Shown(f"前{plain(value)}位", float(value), key, '"前"0"位"')
+    if one.target.kind == "milestone":
+        return Shown(f"{month_text(one, value)}底前", float(value), key, _MONTH)
     unit = sign(plan, one.target)
     text = plain(value)
     places = len(text.partition(".")[2])
@@ -88,7 +112,7 @@ def threshold(plan: Plan, one: TargetOutlook) -> Shown:
 def threshold_words(plan: Plan, one: TargetOutlook) -> str:
     """Return comparator word and line: ``不低于15%``, ``前10位``, ``8%左右``."""
     line = threshold(plan, one).text
-    if one.target.kind == "rank":
+    if one.target.kind in ("rank", "milestone"):
         return line
     word = wording.COMPARISON[one.target.comparison]["zh"]
     return f"{line}{word}" if one.target.comparison == "around" else f"{word}{line}"
@@ -101,6 +125,9 @@ def named(plan: Plan, one: TargetOutlook) -> Shown:
 
 def point(plan: Plan, one: TargetOutlook, value: float, what: str) -> Shown:
     """Return one value of the target's own quantity, for example its median."""
+    if one.target.kind == "milestone":
+        key = f"{one.target.id}.{what}"
+        return Shown(month_text(one, value), float(month_number(value)), key, _MONTH)
     unit = sign(plan, one.target)
     shown = amount(value, decimals(one.target), unit, f"{one.target.id}.{what}")
     if one.target.kind != "rank":
@@ -110,6 +137,11 @@ def point(plan: Plan, one: TargetOutlook, value: float, what: str) -> Shown:
 
 def span(plan: Plan, one: TargetOutlook, low: float, high: float, what: str) -> Shown:
     """Return a range of the target's own quantity."""
+    if one.target.kind == "milestone":
+        first, last = month_text(one, low), month_text(one, high)
+        text = first if first == last else f"{first}至{last}"
+        pair = (float(month_number(low)), float(month_number(high)))
+        return Shown(text, pair, f"{one.target.id}.{what}", _MONTH)
     unit = sign(plan, one.target)
     shown = interval(low, high, decimals(one.target), unit, f"{one.target.id}.{what}")
     if one.target.kind != "rank":

@@ -9,7 +9,7 @@ import numpy as np
 from scenario import wording
 from scenario.identities import meets
 from scenario.report import quantities as q
-from scenario.report import tables
+from scenario.report import tables, together
 from scenario.report.blocks import Block, Heading, Note, Paragraph, Shown
 from scenario.report.charts import fan_of
 from scenario.report.numbering import Numbering, ordinal
@@ -20,15 +20,14 @@ if TYPE_CHECKING:
     from scenario.compare.contrast import Contrast
     from scenario.compare.outlook import Outlook
     from scenario.compare.verdict import TargetOutlook
+    from scenario.report.coverage import Coverage
     from scenario.terms import Plan
 
 
-def progress(plan: Plan, outlook: Outlook, numbers: Numbering) -> list[Block]:
-    """Return section two: what is published so far against the line."""
+def progress(plan: Plan, cover: Coverage, numbers: Numbering) -> list[Block]:
+    """Return section two: what is published so far against the line, and 序时进度."""
     blocks: list[Block] = []
-    for one in outlook.targets.values():
-        if one.target.kind != "growth":
-            continue
+    for one in tables.followed(cover):
         values = {"name": Shown(one.target.name), "line": q.threshold(plan, one)}
         if one.so_far is None or one.so_far_month is None:
             text = "{name}:本区没有公布今年累计增速,进度无法计算。"
@@ -51,13 +50,14 @@ def progress(plan: Plan, outlook: Outlook, numbers: Numbering) -> list[Block]:
                 text += ";{rest}需增长{need}左右"
             text += "。"
         blocks.append(Paragraph(text, values))
-    if any(t.target.kind == "growth" and t.so_far is not None for t in outlook.targets.values()):
-        blocks.append(tables.own_progress(plan, outlook, numbers.table()))
-    around = tables.surroundings(plan, outlook, numbers.peek_table())
+    if any(t.so_far is not None for t in tables.followed(cover)):
+        blocks.append(tables.own_progress(plan, cover, numbers.table()))
+    blocks += together.schedule(cover, numbers)
+    around = tables.surroundings(plan, cover, numbers.peek_table())
     if around is not None:
         numbers.table()
         blocks.append(around)
-    projects = project_progress(plan, outlook, numbers.peek_table())
+    projects = project_progress(plan, cover.outlook, numbers.peek_table())
     if projects is not None:
         numbers.table()
         blocks.append(projects)
@@ -164,10 +164,11 @@ def _ratio_detail(plan: Plan, one: TargetOutlook) -> Paragraph | None:
     )
 
 
-def full_year(plan: Plan, outlook: Outlook, numbers: Numbering) -> list[Block]:
-    """Return section three: each target with sentence, evidence and, for growth, its fan."""
+def full_year(plan: Plan, cover: Coverage, numbers: Numbering) -> list[Block]:
+    """Return section three: main objectives in detail, the others briefly, then all together."""
     blocks: list[Block] = []
-    for place, one in enumerate(outlook.targets.values(), start=1):
+    detailed = cover.of(cover.detailed)
+    for place, one in enumerate(detailed, start=1):
         blocks.append(Heading(f"({ordinal(place)}){q.named(plan, one).text}", 2))
         needed = _needed_sentence(plan, one)
         if needed is not None:
@@ -184,25 +185,33 @@ def full_year(plan: Plan, outlook: Outlook, numbers: Numbering) -> list[Block]:
         blocks += _evidence(one)
         if one.target.kind == "growth" and one.judged:
             blocks.append(fan_of(plan, one, numbers.figure()))
-    joint = _joint(outlook, len(outlook.targets) + 1)
-    return blocks + joint
+    place = len(detailed) + 1
+    brief = [one for one in cover.listed if one.target.id not in cover.detailed]
+    if brief:
+        blocks.append(Heading(f"({ordinal(place)})其他有研判的目标", 2))
+        blocks += [_brief(plan, cover, one) for one in brief]
+        blocks.append(
+            Paragraph("以上各项没有今年的本区数,所依据的历年数和判断见附件“完整登记表”。")
+        )
+        place += 1
+    together_ = together.joint(cover, place, numbers)
+    return blocks + together_ + together.departments(cover, place + bool(together_), numbers)
 
 
-def _joint(outlook: Outlook, place: int) -> list[Block]:
-    if not outlook.joint:
-        return []
-    likely = max(outlook.joint, key=lambda k: (outlook.joint[k], k))
-    every = max(outlook.joint)
+def _brief(plan: Plan, cover: Coverage, one: TargetOutlook) -> Paragraph:
+    """Return one sentence: range and chance; the register says what it rests on."""
     values = {
-        "targets": q.whole(every),
-        "most": q.whole(likely),
-        "p": q.chance(outlook.joint[likely], 1, "joint.likely"),
-        "all": q.chance(outlook.joint[every], 1, "joint.all"),
+        "name": q.named(plan, one),
+        "range": q.span(plan, one, one.low, one.high, "range"),
+        "mass": q.interval_name(),
+        "chance": q.target_chance(one),
+        "word": Shown(one.verdict),
     }
-    text = (
-        "{targets}项有研判的目标放在一起看,最可能同时达到{most}项(概率{p});全部达到的概率为{all}。"
-    )
-    return [Heading(f"({ordinal(place)})联合判断", 2), Paragraph(text, values)]
+    if one.fitted.settled:
+        return Paragraph("{name}:{word}。", {k: values[k] for k in ("name", "word")})
+    late = "未到公布节点;" if cover.waiting(one.target.id) else ""
+    text = f"{{name}}:{late}预计{{range}}({{mass}}),{_happens(one.verdict)}(概率{{chance}})。"
+    return Paragraph(text, values)
 
 
 def scenario_section(

@@ -14,6 +14,7 @@ from scenario.report.names import indicator_name, period_text, region_name
 
 if TYPE_CHECKING:
     from scenario.compare.outlook import Outlook
+    from scenario.report.coverage import Coverage
     from scenario.terms import Plan
 
 _KNOWN: Final = {
@@ -90,14 +91,15 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
-def source_tables(plan: Plan, outlook: Outlook) -> list[Block]:
-    """Return the tables of data rows.
+def source_tables(plan: Plan, cover: Coverage) -> list[Block]:
+    """Return the tables of data rows: own rows of main objectives one by one, others counted.
 
     Raises
     ------
     ScenarioError
         When a row of level L4 was used: it may not enter a document that leaves the machine.
     """
+    outlook = cover.outlook
     rows = _rows(outlook)
     if rows.empty:
         return [Note("没有使用任何已公布的数据行。", "warning")]
@@ -116,6 +118,7 @@ def source_tables(plan: Plan, outlook: Outlook) -> list[Block]:
             ]
         )
     own = rows["region"].isin([outlook.region.id, outlook.region.name])
+    own &= rows["_id"].isin(cover.main)
     blocks: list[Block] = []
     if (~own).any():
         blocks.append(_counted(plan, rows[~own]))
@@ -125,7 +128,7 @@ def source_tables(plan: Plan, outlook: Outlook) -> list[Block]:
                 "own_rows",
                 "本区数据行",
                 "",
-                f"{outlook.region.name}数据逐行",
+                f"{outlook.region.name}数据逐行(总目标)",
                 "单位:见表",
                 _COLUMNS,
                 tuple(_line(plan, r) for _, r in rows[own].iterrows()),
@@ -165,9 +168,9 @@ def _counted(plan: Plan, rows: pd.DataFrame) -> Table:
         )
     return Table(
         "other_rows",
-        "其他地区数据",
+        "其他数据",
         "",
-        "其他地区数据(按指标汇总)",
+        "其他地区和其他目标的数据(按指标汇总)",
         "单位:行",
         (
             Column("用于", 1.3, "left"),

@@ -6,95 +6,31 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from scenario import wording
 from scenario.report import quantities as q
 from scenario.report.blocks import Column, Shown, Table
 from scenario.report.names import indicator_name, period_text, region_name
-from scenario.settings import LIGHT_EDGES
+from scenario.report.overall import needed_head
 
 if TYPE_CHECKING:
     from scenario.compare.contrast import Contrast, TargetEffect
     from scenario.compare.outlook import Outlook
     from scenario.compare.verdict import TargetOutlook
+    from scenario.report.coverage import Coverage
     from scenario.terms import Plan
 
 
-def shared_month(outlook: Outlook) -> int | None:
-    """Return the month of the latest own figure when all targets with one share it."""
-    found = {t.so_far_month for t in outlook.targets.values() if t.so_far_month is not None}
-    return found.pop() if len(found) == 1 else None
-
-
-def _light(one: TargetOutlook) -> Shown:
-    return Shown(wording.light_label(one.light), light=one.light)
-
-
-def overall(plan: Plan, outlook: Outlook, number: int) -> Table:
-    """Return Table 1: where each target stands, one row a target."""
-    month = shared_month(outlook)
-    rows = []
-    for one in outlook.targets.values():
-        known = q.so_far(one)
-        if month is None and one.so_far_month is not None:
-            known = Shown(
-                f"{known.text}(1—{one.so_far_month}月)", known.value, known.key, known.number_format
-            )
-        middle, reach, chance, word = q.DASH, q.DASH, q.DASH, Shown(one.reason)
-        if q.ranged(one):
-            middle = q.point(plan, one, one.median, "median")
-            reach = q.span(plan, one, one.low, one.high, "range")
-        if one.judged:
-            chance, word = q.target_chance(one), Shown(one.verdict)
-        evidence = one.fitted.evidence
-        rows.append(
-            (
-                q.named(plan, one),
-                known,
-                q.required(one),
-                middle,
-                reach,
-                chance,
-                word,
-                _light(one),
-                Shown(wording.EVIDENCE[evidence.basis]),
-                Shown(wording.QUALITY["zh"][evidence.quality]),
-                Shown("、".join(one.target.departments) or "—"),
-            )
-        )
-    columns = (
-        Column("目标", 1.75, "left"),
-        Column(f"1—{month}月实绩" if month else "累计实绩", 0.85),
-        Column(_needed_head(outlook), 1.1),
-        Column("预测中位数", 0.95), Column(q.interval_name().text, 1.15),
-        Column("概率", 0.75), Column("研判用语", 1.15), Column("信号", 1.0),
-        Column("数据支撑", 1.6, "left"), Column("数据质量", 0.6), Column("责任单位", 1.0),
+def followed(cover: Coverage) -> tuple[TargetOutlook, ...]:
+    """Return the growth targets that are main objectives or have a figure of this year."""
+    every = cover.outlook.targets.items()
+    return tuple(
+        one for id, one in every
+        if one.target.kind == "growth" and (id in cover.main or one.so_far is not None)
     )  # fmt: skip
-    green, amber = (f"{100 * edge:.0f}%" for edge in LIGHT_EDGES)
-    labels = [wording.light_label(c) for c in ("green", "amber", "red")]
-    notes = (
-        f"注:概率指公布数(按公布小数位四舍五入)达到目标的可能性;{labels[0]}为概率{green}及以上,"
-        f"{labels[1]}为{amber}至{green}以下,{labels[2]}为{amber}以下。",
-        "“—”表示本区没有公布数,或该目标不适用;数据质量与概率是两件事,分别阅读。",
-    )
-    return Table(
-        "overall",
-        "表1 总表",
-        f"表{number}",
-        f"{outlook.year}年主要目标完成情况预测",
-        "单位:%、位",
-        columns,
-        tuple(rows),
-        notes,
-    )
 
 
-def _needed_head(outlook: Outlook) -> str:
-    return "下半年需增长" if shared_month(outlook) == 6 else "后续月份需增长"
-
-
-def own_progress(plan: Plan, outlook: Outlook, number: int) -> Table:
-    """Return the published year-to-date growth of each growth target, month by month."""
-    growth = [t for t in outlook.targets.values() if t.target.kind == "growth"]
+def own_progress(plan: Plan, cover: Coverage, number: int) -> Table:
+    """Return the published year-to-date growth of growth targets, month by month."""
+    growth = followed(cover)
     observed = {
         t.target.id: dict(t.fitted.draws.path.observed) if t.fitted.draws.path else {}
         for t in growth
@@ -109,12 +45,12 @@ def own_progress(plan: Plan, outlook: Outlook, number: int) -> Table:
         ]
         rows.append((Shown(one.target.name), *cells, q.threshold(plan, one), q.required(one)))
     columns = (Column("指标", 2.2, "left"), *(Column(f"1—{m}月", 1.0) for m in months),
-               Column("全年目标", 1.0), Column(_needed_head(outlook), 1.4))  # fmt: skip
+               Column("全年目标", 1.0), Column(needed_head(cover.outlook), 1.4))  # fmt: skip
     return Table(
         "progress",
         "表2 进度",
         f"表{number}",
-        f"{outlook.year}年累计增速与目标",
+        f"{cover.outlook.year}年累计增速与目标",
         "单位:%",
         columns,
         tuple(rows),
@@ -122,10 +58,10 @@ def own_progress(plan: Plan, outlook: Outlook, number: int) -> Table:
     )
 
 
-def surroundings(plan: Plan, outlook: Outlook, number: int) -> Table | None:
+def surroundings(plan: Plan, cover: Coverage, number: int) -> Table | None:
     """Return the latest growth of the year in other series that the models read, if any."""
-    frames = []
-    for one in outlook.targets.values():
+    frames, outlook = [], cover.outlook
+    for one in cover.listed:
         rows = one.fitted.evidence.rows
         if rows.empty:
             continue

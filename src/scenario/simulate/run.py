@@ -12,9 +12,12 @@ from numpy.typing import NDArray
 from scenario.errors import ScenarioError, error
 from scenario.model.catalogue import FittedModels
 from scenario.model.contract import Draws, Fitted
+from scenario.simulate.factors import loadings_of
 from scenario.simulate.joint import couple
 from scenario.simulate.overrides import Moves, moves
 from scenario.simulate.pipeline import STAGES, Investment, invest, months_known
+from scenario.simulate.ties import tie
+from scenario.simulate.watched import watch
 from scenario.terms import Plan, Scenario
 
 Floats = NDArray[np.float64]
@@ -51,6 +54,8 @@ class Forecast:
         What the memo must say about this scenario, Chinese.
     fitted : FittedModels
         What the draws come from.
+    judgements : tuple of str
+        Ids of the judgements that coupling, identities and the scenario read.
     """
 
     scenario: Scenario
@@ -58,6 +63,7 @@ class Forecast:
     money: Mapping[str, Money]
     notes: tuple[str, ...]
     fitted: FittedModels
+    judgements: tuple[str, ...] = ()
 
     @property
     def plan(self) -> Plan:
@@ -100,20 +106,30 @@ def forecast(fitted: FittedModels, scenario: Scenario) -> Forecast:
     >>> base.targets["digital_core_growth"].values.shape
     (200,)
     """
-    plan = fitted.plan
-    base = couple({t: f.draws for t, f in fitted.items()}, plan.correlations, fitted.seed)
+    seen, watched = watch(fitted)
+    plan = seen.plan
+    coupled = couple(
+        {t: f.draws for t, f in seen.items()},
+        plan.correlations,
+        seen.seed,
+        loadings_of(plan, list(seen)),
+    )
+    base, tied = tie(seen, coupled)
     change = moves(plan, scenario)
     if change.is_empty:
-        return Forecast(scenario, base, MappingProxyType({}), (), fitted)
+        nothing: Mapping[str, Money] = MappingProxyType({})
+        return Forecast(scenario, base, nothing, tuple(tied), fitted, watched.in_order)
     targets, money = dict(base), {}
-    for id in _fed(plan, fitted):
-        targets[id], money[id] = _add_money(fitted, id, base[id], change)
+    for id in _fed(plan, seen):
+        targets[id], money[id] = _add_money(seen, id, base[id], change)
+    notes = (*_notes(plan, change), *tied)
     return Forecast(
         scenario,
         MappingProxyType(targets),
         MappingProxyType(money),
-        _notes(plan, change),
+        notes,
         fitted,
+        watched.in_order,
     )
 
 

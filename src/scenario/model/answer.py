@@ -1,0 +1,294 @@
+"""From a grid and what it rests on to a fitted model: evidence, notes, diagnostics, draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from scenario import wording
+from scenario.identities import meets
+from scenario.judgement import draw
+from scenario.model.contract import Basis, Draws, Evidence, Fitted, Floats, Quality
+from scenario.model.grid_answer import Grid
+from scenario.model.own_figures import OwnFigures
+from scenario.model.reference import ENOUGH, Reference, class_of, needed
+from scenario.model.reference_chance import CEILING
+from scenario.progress_terms import newest
+from scenario.seeds import generator
+from scenario.terms import Plan, Target
+
+#: Past values carry a verdict when there are so many and the last is at most so many years old.
+LEAST: Final = 2
+FRESH: Final = 5
+#: Relative error of what a department expects; only for the forecast shown beside ours.
+DEPARTMENT: Final = "department_error"
+CLASS_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "ledger": "台账登记类",
+        "certification": "上级认定类",
+        "unclassified": "认定方式未写明类",
+        "amount": "总量类",
+        "attraction": "招商类",
+        "share": "比重类",
+        "start": "开工类",
+        "finish": "竣工类",
+        "land": "用地出让类",
+        "event": "工作节点类",
+    }
+)
+
+
+def good_cells(grid: Grid, target: Target, threshold: float, tolerance: float) -> Floats:
+    """Return 1.0 for cells whose middle meets the line, else 0.0."""
+    met = meets(
+        grid.middle,
+        target.comparison,
+        threshold,
+        precision=target.precision,
+        tolerance=tolerance,
+    )
+    return np.asarray(met, dtype=float)
+
+
+def edge_of(target: Target, threshold: float, tolerance: float = 0.0) -> float:
+    """Return the value from which on a figure, rounded as published, meets the line.
+
+    Examples
+    --------
+    A threshold of 90 at no decimals is met from 89.5 on.
+    """
+    half = 0.5 * 10.0**-target.precision
+    if target.comparison == "at_most":
+        return threshold + half * (1.0 - 1e-6)
+    if target.comparison in ("around", "within"):
+        return threshold - tolerance
+    return threshold - half * (1.0 - 1e-6)
+
+
+def basis_of(own: OwnFigures, comparable: bool, reference: Reference, year: int) -> Basis:
+    """Return what an answer may be said to rest on."""
+    if own.settled is not None:
+        return "settled"
+    fresh = comparable and len(own.years) >= LEAST and year - max(own.years) <= FRESH
+    if own.to_date is not None or fresh:
+        return "observations"
+    return "reference_class" if reference.same >= ENOUGH else "prior_only"
+
+
+def evidence_of(
+    plan: Plan, target: Target, own: OwnFigures, basis: Basis, reference: Reference,
+    comparable: bool, year: int,
+) -> Evidence:  # fmt: skip
+    """Return the evidence: basis, quality, one sentence, the datum that would help most."""
+    number = len(own.years) + (own.settled is not None)
+    latest = str(year) if own.settled is not None else str(max(own.years, default=""))
+    if own.to_date is not None and own.settled is None:
+        latest = f"{year}-01..{own.to_date.month:02d}"
+    quality: Quality = "none"
+    if basis == "settled":
+        quality = "high"
+    elif basis == "observations":
+        several = comparable and len(own.years) >= 3
+        quality = "medium" if own.to_date is not None and several else "low"
+    elif basis == "reference_class":
+        quality = "low"
+    return Evidence(
+        basis=basis,
+        quality=quality,
+        own=number,
+        latest=latest,
+        text=_text(own, basis, reference, comparable, year),
+        narrowing=narrowing_of(plan, target, own),
+        rows=own.rows,
+    )
+
+
+def _text(own: OwnFigures, basis: Basis, reference: Reference, comparable: bool, year: int) -> str:
+    if basis == "settled":
+        return f"{year}年结果已公布"
+    parts = []
+    if own.to_date is not None:
+        parts.append(f"今年1—{own.to_date.month}月的进度({own.to_date.owner})")
+    if own.years and comparable:
+        listed = f"本区{'、'.join(str(y) for y in sorted(own.years))}年实绩"
+        parts.append(f"{listed}(太少或太旧)" if basis == "prior_only" else listed)
+    elif own.years:
+        parts.append("本区历年数口径与目标不同,只作旁证")
+    record = (
+        f"公布的目标完成记录共{len(reference.cases)}条,其中同类年度目标{reference.same}条、"
+        f"完成{reference.same_met}条"
+    )
+    judged = f"{CLASS_WORDS[reference.group]}目标完成率的判断"
+    if basis == "prior_only":
+        return ";".join([*parts, f"没有足够的本区数据;{record},不足以作为依据,只有判断"])
+    return f"依据{'、'.join(parts) or record};并用{judged}({record})"
+
+
+def narrowing_of(plan: Plan, target: Target, own: OwnFigures) -> str:
+    """Return the one datum that would narrow the answer most, Chinese."""
+    practice = plan.practices.get(target.id)
+    certified = practice is not None and practice.practice == "certification"
+    if target.kind == "count" and certified:
+        return "本批次申报名单数与通过数"
+    if target.kind == "share":
+        return "截至目前的分子、分母数"
+    return "截至目前的完成数" if own.to_date is None else "最近一个月的完成数"
+
+
+def notes_of(
+    plan: Plan, target: Target, own: OwnFigures, basis: Basis, as_of: date, capped: bool
+) -> tuple[str, ...]:
+    """Return sentences the memo must print."""
+    notes = []
+    practice = plan.practices.get(target.id)
+    if target.id not in plan.practices and target.kind == "count":
+        notes.append("没有写明认定方式,按认定方式未写明类测算。")
+    if basis == "settled":
+        return ()
+    if practice is not None and practice.flow == "unknown" and target.kind == "count":
+        notes.append("文件没有说明是当年新认定数还是净增数,待主管部门确认。")
+    month = batch_month(plan, target)
+    if month is not None and before_batch(plan, target, as_of):
+        notes.append(f"未到公布节点:本批次一般在{month_text(month)}前后公布。")
+    if capped:
+        notes.append(f"没有当年进度,完成概率不高于{CEILING:.0%}。")
+    expected = newest(own.entries, "department_expectation")
+    if expected is not None and expected.value is not None:
+        notes.append(
+            f"{expected.owner}{expected.known_on}预计全年"
+            f"{wording.number(expected.value, target.precision)},另列,未计入本测算。"
+        )
+    if basis == "prior_only":
+        why = "本区数据不足,同类年度目标的公布记录也太少"
+        notes.append(f"{why}:{wording.NO_VERDICT['zh']}。")
+    return tuple(notes)
+
+
+def batch_month(plan: Plan, target: Target) -> float | None:
+    """Return the usual month of the batch (13 is January of the next year), None without one."""
+    practice = plan.practices.get(target.id)
+    if practice is None or not practice.published:
+        return None
+    return plan.judgement(practice.published).mode
+
+
+def before_batch(plan: Plan, target: Target, as_of: date) -> bool:
+    """Say whether the as-of day lies before the usual end of the batch's month of publication."""
+    month = batch_month(plan, target)
+    if month is None:
+        return False
+    return (as_of.year - plan.settings.year) * 12 + as_of.month < month
+
+
+def month_text(month: float) -> str:
+    """Return a month counted from January of the plan year in words.
+
+    Examples
+    --------
+    >>> month_text(9), month_text(13)
+    ('9月', '次年1月')
+    """
+    m = round(month)
+    return f"{m}月" if m <= 12 else f"次年{m - 12}月"
+
+
+def fitted_of(
+    plan: Plan, target: Target, model: str, version: str, own: OwnFigures, grid: Grid | None,
+    evidence: Evidence, reference: Reference, judgements: Sequence[str], as_of: date,
+    *, draws: int, seed: int, extra: Mapping[str, Any] | None = None,
+) -> Fitted:  # fmt: skip
+    """Return the fitted model of a single yearly quantity."""
+    if grid is None:
+        values = np.full(draws, float(own.settled if own.settled is not None else np.nan))
+    else:
+        values = grid.draw(draws, seed, model, target.id)
+    value = target.value(plan.settings.year)
+    met = meets(
+        values,
+        target.comparison,
+        value.threshold,
+        precision=target.precision,
+        tolerance=value.tolerance,
+    )
+    more = dict(extra or {})
+    running = own.to_date is not None or more.get("answered_by") == "funnel"
+    capped = not running and CEILING - 1.0 / draws <= float(np.mean(met)) < 1.0
+    parts = department_draws(plan, target, own, draws=draws, seed=seed)
+    used = () if grid is None else tuple(dict.fromkeys([*reference.judgements, *judgements]))
+    diagnostics: dict[str, Any] = {
+        "engine": "grid",
+        "passed": True,
+        "judgements": used,
+        "record_cases": len(reference.cases),
+        "record_same": reference.same,
+        "reference_chance": reference.chance.mean,
+        "reference_class": reference.group,
+        **more,
+    }
+    month = batch_month(plan, target)
+    if month is not None:
+        diagnostics["batch_month"] = month
+        diagnostics["before_batch"] = grid is not None and before_batch(plan, target, as_of)
+    expected = newest(own.entries, "department_expectation")
+    if expected is not None and expected.value is not None:
+        diagnostics["department_expectation"] = expected.value
+    return Fitted(
+        target=target.id,
+        model=model,
+        version=version,
+        draws=Draws(values=values, parts=MappingProxyType(parts)),
+        evidence=evidence,
+        diagnostics=MappingProxyType(diagnostics),
+        settled=grid is None,
+        notes=notes_of(plan, target, own, evidence.basis, as_of, capped),
+    )
+
+
+def department_draws(
+    plan: Plan, target: Target, own: OwnFigures, *, draws: int, seed: int
+) -> dict[str, Floats]:
+    """Return the department's own expectation as a second forecaster: part ``department``."""
+    expected = newest(own.entries, "department_expectation")
+    if expected is None or expected.value is None:
+        return {}
+    spread = draw(plan.judgement(DEPARTMENT), draws, seed, "department", target.id, "spread")
+    noise = generator(seed, "department", target.id, "error").standard_normal(draws)
+    return {"department": np.asarray(expected.value * (1.0 + spread * noise))}
+
+
+def inputs_of(plan: Plan, target: Target, own_judgements: Sequence[str]) -> Mapping[str, Any]:
+    """Return what besides observations decides the answer of such a model."""
+    practice = plan.practices.get(target.id)
+    batch = {practice.published} - {""} if practice is not None else set()
+    names = sorted({*needed(plan, target), *own_judgements, *batch})
+    entries = [asdict(e) for e in plan.progress if e.target == target.id]
+    value = target.value(plan.settings.year)
+    return MappingProxyType(
+        {
+            "target": [target.id, target.kind, target.indicator, target.comparison, target.unit],
+            "precision": target.precision,
+            "value": [value.threshold, value.tolerance, value.headline.data_year],
+            "region": [plan.settings.region, plan.settings.year],
+            "indicator": repr(plan.indicators.get(target.indicator)),
+            "directions": {i: e.better for i, e in plan.indicators.items()},
+            "judgements": {n: asdict(plan.priors[n]) for n in names},
+            "practice": None if practice is None else asdict(practice),
+            "class": class_of(plan, target),
+            "progress": entries,
+        }
+    )
+
+
+def prior_table(grid: Grid) -> pd.DataFrame:
+    """Return quantiles of a grid."""
+    from scenario.settings import QUANTILES
+
+    steps = np.cumsum(grid.mass)
+    at = np.minimum(np.searchsorted(steps, QUANTILES), len(steps) - 1)
+    return pd.DataFrame({"quantile": np.array(QUANTILES), "value": grid.middle[at]})

@@ -1,0 +1,100 @@
+"""Identities between targets, made to hold in every draw.
+
+- A part never exceeds its whole: where independent draws cross, the part is put in the order of
+  its whole (which leaves its marginal as it is), and cut at the whole where that is not enough.
+- Value added per land follows from the growth of value added, a judged change of prices and a
+  judged growth of land: ``(1 + g)(1 + p)/(1 + l) − 1``, all in the same draw.
+
+Nothing is tied where only one side is a target, as technical renovation within industrial
+investment. A ratio carries its own numerator and denominator as parts and is reordered with them, so
+``value = 100 numerator/denominator`` holds by construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from scenario import wording
+from scenario.judgement import draw
+from scenario.model.catalogue import FittedModels
+from scenario.model.contract import Draws
+from scenario.simulate.joint import take
+
+#: Indicator per land → indicator of its numerator; both are growths of the same scope.
+PER_LAND: Final[Mapping[str, str]] = MappingProxyType(
+    {"value_added_per_mu_growth": "industrial_value_added"}
+)
+LAND: Final = "industrial_land_growth"
+PRICE: Final = "value_added_price_change"
+
+
+def tie(fitted: FittedModels, draws: Mapping[str, Draws]) -> tuple[Mapping[str, Draws], list[str]]:
+    """Return draws in which the identities hold, and what the memo must say about it.
+
+    Parameters
+    ----------
+    fitted : FittedModels
+        For the plan, the seed and which targets are settled.
+    draws : mapping of target id to Draws
+        Coupled draws.
+
+    Returns
+    -------
+    draws : mapping of target id to Draws
+    notes : list of str
+        Chinese; empty when nothing had to be moved.
+    """
+    tied, notes = dict(draws), []
+    plan = fitted.plan
+    by_indicator = {plan.targets[t].indicator: t for t in draws}
+    for id in draws:
+        numerator = by_indicator.get(PER_LAND.get(plan.targets[id].indicator, ""), "")
+        known = LAND in plan.priors and PRICE in plan.priors
+        if numerator and known and not fitted[id].settled:
+            tied[id] = _per_land(fitted, tied[id], tied[numerator])
+    for id, practice in plan.practices.items():
+        if id in tied and practice.part_of in tied and not fitted[id].settled:
+            tied[id], cut = within(tied[id], tied[practice.part_of])
+            if cut:
+                whole = plan.targets[practice.part_of].name
+                share = wording.number(100.0 * cut / len(tied[id].values), 1)
+                notes.append(f"{plan.targets[id].name}有{share}%的抽样超过{whole},按后者截断。")
+    return MappingProxyType(tied), notes
+
+
+def _per_land(fitted: FittedModels, own: Draws, numerator: Draws) -> Draws:
+    size, seed, plan = len(own.values), fitted.seed, fitted.plan
+    land = draw(plan.judgement(LAND), size, seed)
+    price = draw(plan.judgement(PRICE), size, seed)
+    growth = (1.0 + numerator.values / 100.0) * (1.0 + price / 100.0) / (1.0 + land / 100.0) - 1.0
+    parts = {
+        **own.parts,
+        "numerator_growth": numerator.values,
+        "price_change": price,
+        "land_growth": land,
+    }
+    return replace(own, values=100.0 * growth, path=None, parts=MappingProxyType(parts))
+
+
+def within(part: Draws, whole: Draws) -> tuple[Draws, int]:
+    """Return a part that exceeds its whole in no draw, and in how many draws it was cut.
+
+    Examples
+    --------
+    >>> part, cut = within(Draws(np.array([3.0, 1.0])), Draws(np.array([2.0, 4.0])))
+    >>> part.values.tolist(), cut
+    ([1.0, 3.0], 0)
+    """
+    if not np.any(part.values > whole.values):
+        return part, 0
+    order = np.argsort(part.values, kind="stable")
+    ranks = np.argsort(np.argsort(whole.values, kind="stable"), kind="stable")
+    ordered = take(part, order[ranks])
+    crossing = ordered.values > whole.values
+    cut = replace(ordered, values=np.minimum(ordered.values, whole.values))
+    return cut, int(crossing.sum())
