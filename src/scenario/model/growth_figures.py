@@ -15,9 +15,12 @@ from scenario.terms import Observations, Plan
 
 #: Standard deviation in points beyond rounding, by status: an expectation (预计) and a submitted
 #: figure (上报) still move before they settle. Judgement of the size usual in work reports.
-STATUS_ERROR = {"final": 0.0, "provisional": 0.0, "estimated": 0.5, "reported": 0.3}
+STATUS_ERROR = {
+    "certified": 0.0, "final": 0.0, "provisional": 0.0, "returned": 0.1, "flash": 0.2,
+    "reported": 0.3, "estimated": 0.5,
+}  # fmt: skip
 #: A year is decided by one of these.
-SETTLING = ("final", "provisional")
+SETTLING = ("certified", "final", "provisional")
 
 
 def indicator_rows(

@@ -27,7 +27,7 @@ PRINTED_DECIMALS: Final = 2
 #: A year counts as the first of the panel when at least this many regions have a change.
 FIRST_YEAR_REGIONS: Final = 10
 #: Statuses that are measurements (targets and returned but unpublished figures are not).
-MEASURED: Final = ("final", "provisional", "estimated", "synthetic")
+MEASURED: Final = ("certified", "final", "provisional", "estimated", "synthetic")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ KIND_OF_MEASURE: dict[str, Kind] = {
 }
 #: Kinds whose margin is a ratio of outcome to target; the others are differences in points.
 BY_RATIO = ("count", "amount")
-SETTLED: Final = ("final", "provisional")
+SETTLED: Final = ("certified", "final", "provisional")
 #: A figure out of a later download: its first print is not known.
 LATER: Final = "latest_vintage"
 Row = Mapping[Hashable, Any]
