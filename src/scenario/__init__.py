@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scenario.compare.outlook import outlook
     from scenario.errors import Finding, ScenarioError
     from scenario.model.catalogue import choose_models
+    from scenario.model.year_end import year_end
     from scenario.read.observations import read_observations
     from scenario.read.plan import read_plan
     from scenario.report.memo import memo
@@ -45,6 +46,7 @@ _HOMES = {
     "outlook": "scenario.compare.outlook",
     "read_observations": "scenario.read.observations",
     "read_plan": "scenario.read.plan",
+    "year_end": "scenario.model.year_end",
 }
 
 __all__ = [
@@ -58,6 +60,7 @@ __all__ = [
     "outlook",
     "read_observations",
     "read_plan",
+    "year_end",
 ]
 
 
