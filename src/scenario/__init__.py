@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scenario.check.inputs import check_inputs
+    from scenario.compare.backtest import backtest
     from scenario.compare.contrast import contrast
     from scenario.compare.outlook import outlook
     from scenario.errors import Finding, ScenarioError
@@ -38,6 +39,7 @@ except PackageNotFoundError:  # run from a source tree that was never installed
 _HOMES = {
     "Finding": "scenario.errors",
     "ScenarioError": "scenario.errors",
+    "backtest": "scenario.compare.backtest",
     "check_inputs": "scenario.check.inputs",
     "choose_models": "scenario.model.catalogue",
     "contrast": "scenario.compare.contrast",
@@ -52,6 +54,7 @@ _HOMES = {
 __all__ = [
     "Finding",
     "ScenarioError",
+    "backtest",
     "check_inputs",
     "choose_models",
     "contrast",

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 import scenario as sc
+from scenario import cli_backtest
 from scenario.check.inputs import find_problems
 from scenario.cli_import import register
 from scenario.errors import ScenarioError
@@ -239,6 +240,7 @@ def _print(table: Any, text: tuple[str, ...], form: str) -> None:
 
 
 register(app)
+cli_backtest.register(app)
 
 
 def main() -> None:
