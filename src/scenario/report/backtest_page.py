@@ -99,13 +99,13 @@ def _rows(summary: pd.DataFrame, by: list[str], words: dict[str, str]) -> str:
     heads += [f"比值:{name}" for name in BENCHMARK_NAMES.values()] + ["p:累计增速不变"]
     lines = [_line(heads), _line(["---"] * len(heads))]
     for _, row in summary.iterrows():
-        cells = [str(row[key]) for key in by]
+        cells = [_whole(row[key]) for key in by]
         cells += [
             _whole(row["cases"]),
             f"{row['crps']:.2f}",
             f"{row['wis']:.2f}",
             f"{row['mean_error']:+.2f}",
-            f"{row['inside']}/{row['cases']}[{row['coverage_low']:.0%}—{row['coverage_high']:.0%}]",
+            f"{_whole(row['inside'])}/{_whole(row['cases'])}[{row['coverage_low']:.0%}—{row['coverage_high']:.0%}]",
             _number(row["brier"], 3),
         ]
         cells += [_number(row[f"{name}_ratio"], 2) for name in BENCHMARK_NAMES]
