@@ -32,10 +32,12 @@ lint: setup-dev ## ruff 与 mypy / style and types
 	$(BIN)/python -m mypy
 
 proof: setup-dev ## 长时间统计验证 / the long proofs on simulated truth
+	rm -rf outputs/proof
 	$(BIN)/python -m pytest -m proof $(ARGS)
+	$(BIN)/python tools/proof_report.py
 
 bench: setup-dev ## 计时测试 / timings against their bounds
-	$(BIN)/python -m pytest -m bench $(ARGS)
+	$(BIN)/python -m pytest -m bench -rP $(ARGS)
 
 lab: setup ## 打开笔记本(仅限本机,带口令) / open the notebooks, this machine only, with a token
 	$(BIN)/python -m jupyter lab --ServerApp.ip=127.0.0.1 --notebook-dir=notebooks $(ARGS)

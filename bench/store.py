@@ -1,4 +1,4 @@
-"""Time and memory of a million observations: open the store, replay one day.
+"""Time and memory of a million observations: open the store, replay one day; add to a long file.
 
 Run as ``python bench/store.py``; prints one JSON object.
 """
@@ -21,6 +21,9 @@ DAY = "2020-06-30"
 #: Bounds of the requirement: seconds from the files to the replayed day, megabytes at the peak.
 SECONDS = 2.0
 MEGABYTES = 1000.0
+#: Adding twenty rows to a file of this many must not take longer than this.
+LONG_FILE = 200_000
+ADDING_SECONDS = 2.0
 
 
 def write_rows(file: Path, rows: int = ROWS) -> None:
@@ -59,15 +62,36 @@ def once(folder: Path) -> dict[str, float]:
     }  # fmt: skip
 
 
+def adding(folder: Path) -> dict[str, float]:
+    """Add twenty rows to a long file of the store, then the same again; seconds of this process."""
+    from scenario.read.long_form import COLUMNS
+    from scenario.read.store import append
+
+    write_rows(folder / "observations" / "long.csv", LONG_FILE)
+    line = "zhenhai,whole,gdp,2024-01,2024-06,level,,{},,yi_yuan,2024-07-20,printed,provisional,L3,{},"
+    rows = [
+        dict(zip(COLUMNS, line.format(n, f"part {n}").split(","), strict=True)) for n in range(20)
+    ]
+    result = {}
+    for name in ("added", "repeated"):
+        start, cpu = time.perf_counter(), time.process_time()
+        counts = append(folder / "observations", "long.csv", rows)
+        result[f"{name}_seconds"] = round(time.perf_counter() - start, 3)
+        result[f"{name}_cpu_seconds"] = round(time.process_time() - cpu, 3)
+        result[f"{name}_rows"] = counts[0] if name == "added" else counts[1]
+    return result
+
+
 def measure(rows: int = ROWS) -> dict[str, dict[str, float]]:
-    """Measure the first opening (no cache) and the second, each in a process of its own."""
+    """Measure the first opening (no cache), the second, and adding, each in its own process."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         (folder / "observations").mkdir()
         write_rows(folder / "observations" / "made_up.csv", rows)
         result = {}
-        for name in ("first", "again"):
-            command = [sys.executable, __file__, "--once", str(folder)]
+        for name in ("first", "again", "adding"):
+            work = "--adding" if name == "adding" else "--once"
+            command = [sys.executable, __file__, work, str(folder)]
             output = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
             result[name] = json.loads(output.stdout)
     return result
@@ -76,5 +100,7 @@ def measure(rows: int = ROWS) -> dict[str, dict[str, float]]:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--once"]:
         print(json.dumps(once(Path(sys.argv[2]))))
+    elif sys.argv[1:2] == ["--adding"]:
+        print(json.dumps(adding(Path(sys.argv[2]))))
     else:
         print(json.dumps(measure(), indent=2))

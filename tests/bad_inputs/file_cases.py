@@ -140,6 +140,7 @@ def _spaces(folder: Path) -> Path:
 
 LONG = (("地区", "指标", "所属期", "数值", "单位", "备注"),)
 
+LOST = ("读不到数字格式、隐藏行列、批注", "另存为xlsx")
 CASES = {
     "IN-001": Case("E", _missing, ("找不到文件", "2024年6月快报.xlsx")),
     "IN-002": Case("E", _folder, ("这是文件夹", "六月.xlsx")),
@@ -157,9 +158,9 @@ CASES = {
     ),
     "IN-009": Case("E", _truncated, ("文件不完整(缺少目录)", "重新下载")),
     "IN-010": Case("E", lambda f: text(f / "快报.et", GOOD), ("WPS", "另存为xlsx")),
-    "IN-010 ods": Case("F", lambda f: ods(f / "快报.ods", GOOD), (), value=INVESTMENT),
-    "IN-010 xlsb": Case("F", lambda f: xlsb(f / "快报.xlsb", GOOD), (), value=INVESTMENT),
-    "IN-010 xls": Case("F", lambda f: xls(f / "快报.xls", GOOD), (), value=INVESTMENT),
+    "IN-010 ods": Case("W", lambda f: ods(f / "快报.ods", GOOD), LOST, value=INVESTMENT),
+    "IN-010 xlsb": Case("W", lambda f: xlsb(f / "快报.xlsb", GOOD), LOST, value=INVESTMENT),
+    "IN-010 xls": Case("W", lambda f: xls(f / "快报.xls", GOOD), LOST, value=INVESTMENT),
     "IN-011": Case("F", stray, ("第1048576行XFD列有孤立单元格", "有效区域A1:D4"), value=INVESTMENT),
     "IN-012": Case("E", bomb, ("解压后过大", "压缩炸弹")),
     "IN-013": Case(

@@ -71,6 +71,13 @@ def test_a_settled_target_is_certain():
     assert (t.chance, t.mcse, t.verdict) == (1.0, 0.0, "已公布,达到")
 
 
+def test_only_the_targets_asked_for():
+    f = base()
+    got = outlook(f, {"output": f.plan.targets["output"]})
+    assert list(got.targets) == ["output"]
+    assert got.targets["output"].chance == outlook(f).targets["output"].chance
+
+
 def test_joint_attainment_sums_to_one():
     assert sum(outlook(base()).joint.values()) == pytest.approx(1.0)
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
 import numpy as np
 import pytest
 from known_truth.district_simulator import simulated_cases
@@ -32,8 +36,11 @@ def test_bands_of_the_first_twenty_districts() -> None:
 
 
 @pytest.mark.proof
-def test_bands_of_two_hundred_districts() -> None:
-    hits = [hit for seed in range(200) for hit in inside(seed)]
+def test_bands_of_two_hundred_districts(measured: Callable[..., None]) -> None:
+    """80 % bands of the growth engine on 200 simulated districts × 10 years."""
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        hits = [hit for district in pool.map(inside, range(200)) for hit in district]
+    measured(years=len(hits), covered=round(float(np.mean(hits)), 4), bound="0.77–0.83")
     assert len(hits) == 2000
     assert 0.77 <= np.mean(hits) <= 0.83
 

@@ -277,10 +277,20 @@ def test_writing_and_reading_agree(period):
 
 
 @pytest.mark.proof
-@settings(max_examples=10_000, deadline=None)
-@given(periods)
-def test_writing_and_reading_agree_at_length(period):
-    assert_round_trip(period)
+def test_periods_are_read_back_as_written_at_length(measured):
+    """Grammar of periods: what is written is read back unchanged."""
+    tried = 0
+
+    @settings(max_examples=10_000, deadline=None)
+    @given(periods)
+    def agree(period):
+        nonlocal tried
+        tried += 1
+        assert_round_trip(period)
+
+    agree()
+    assert tried >= 10_000
+    measured(examples=tried)
 
 
 ALPHABET = (
@@ -307,7 +317,18 @@ def test_any_text_is_read_or_refused(text):
 
 
 @pytest.mark.proof
-@settings(max_examples=10_000, deadline=None)
-@given(st.one_of(st.text(ALPHABET, max_size=14), st.text(max_size=20)))
-def test_any_text_is_read_or_refused_at_length(text):
-    assert_total(text)
+def test_any_text_is_a_period_or_refused_at_length(measured):
+    """Grammar of periods: any text is read or refused, never broken off."""
+    tried = periods_read = 0
+
+    @settings(max_examples=10_000, deadline=None)
+    @given(st.one_of(st.text(ALPHABET, max_size=14), st.text(max_size=20)))
+    def total(text):
+        nonlocal tried, periods_read
+        tried += 1
+        periods_read += isinstance(parse_period(text), ParsedPeriod)
+        assert_total(text)
+
+    total()
+    assert tried >= 10_000
+    measured(texts=tried, read=periods_read, refused=tried - periods_read)

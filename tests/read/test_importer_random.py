@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -58,6 +59,7 @@ def lost_nothing(desk, folder, rows):
         assert a["rows_in"] == a["rows_accepted"] + a["rows_rejected"] + a["rows_notes"]
         assert all(f.region in desk.names.regions for f in ledger.figures)
         assert all(f.disclosure == "L3" for f in ledger.figures)
+    return ledger
 
 
 @settings(
@@ -69,7 +71,19 @@ def test_random_tables_lose_nothing(desk, tmp_path_factory, rows):
 
 
 @pytest.mark.proof
-@settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
-@given(rows=TABLE)
-def test_ten_thousand_random_tables_lose_nothing(desk, tmp_path_factory, rows):
-    lost_nothing(desk, tmp_path_factory.getbasetemp(), rows)
+def test_ten_thousand_random_tables_lose_nothing(desk, tmp_path_factory, measured):
+    """Importer: every row and figure of a random table is accepted, rejected or noted."""
+    count: Counter[str] = Counter()
+
+    @settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(rows=TABLE)
+    def one(rows):
+        ledger = lost_nothing(desk, tmp_path_factory.getbasetemp(), rows)
+        count["tables"] += 1
+        count["unreadable"] += ledger is None
+        if ledger is not None:
+            count.update({k: v for k, v in ledger.balance().items() if k.startswith("figures")})
+
+    one()
+    assert count["tables"] >= 10_000
+    measured(lost=0, **count)

@@ -126,4 +126,4 @@ def test_common_shocks_are_read_strictly(folder):
     (folder / "priors.yaml").write_text(bad, encoding="utf-8")
     said = findings(folder)
     assert "certificates" in said
-    assert "(-1, 1)" in said
+    assert "1.5 · 超出范围" in said

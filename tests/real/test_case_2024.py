@@ -16,6 +16,7 @@ from scenario.model.reference_chance import CEILING
 from scenario.report.blocks import Paragraph, Table
 from scenario.report.coverage import cover
 from scenario.report.register import rests_on
+from scenario.settings import CHANCE_CEILING
 
 ROOT = Path(__file__).parents[2]
 HEADLINE = {
@@ -93,6 +94,7 @@ def test_no_chance_is_a_bare_zero_one_or_half(plan, outlook):
             assert 0.0 < one.chance < 1.0, id
         if one.fitted.evidence.basis == "prior_only":
             assert (one.verdict, one.light) == ("", "none"), id
+            assert one.chance < CHANCE_CEILING, id
         if "reference_chance" in one.fitted.diagnostics and not one.fitted.settled:
             assert one.chance <= CEILING + 1e-9, id
 

@@ -7,12 +7,10 @@ from typing import Final
 
 import pandas as pd
 
+from scenario.check.breaks import base_breaks, growth_against_levels
 from scenario.errors import Finding, error, warning
 from scenario.read.figures import CELL, MEASURED, contradictions, one_per_figure
 from scenario.terms import Indicator, Observations, Region
-
-#: Printed and recomputed growth may differ by this much (points) before it is mentioned.
-GROWTH_TOLERANCE: Final = 1.0
 
 #: A row is stored once: everything but these columns must differ somewhere.
 _KEY: Final = (*CELL[:-1], "known_on", "known_on_kind", "source")
@@ -59,8 +57,9 @@ def check_observations(
     list of Finding
         Errors: unknown ids, impossible units, limits or periods, one key with two values,
         January or February alone for investment. Warnings: sources that contradict each other,
-        levels that do not give the printed growth, bounds that an exact value breaks, a month
-        of other flows that splits January–February. Findings of one kind on one series are one.
+        levels that do not give the printed growth, a base that is not last year's level, bounds
+        that an exact value breaks, a month of other flows that splits January–February. Findings
+        of one kind on one series are one.
 
     Examples
     --------
@@ -80,7 +79,8 @@ def check_observations(
         *_limits(frame),
         *_duplicates(frame),
         *_contradictions(observations),
-        *_growth_from_levels(frame),
+        *growth_against_levels(frame),
+        *base_breaks(frame),
         *_january(frame, indicators),
         *_periods(observations),
         *_bounds(frame),
@@ -202,39 +202,6 @@ def _contradictions(observations: Observations) -> list[Finding]:
     return found
 
 
-def _growth_from_levels(frame: pd.DataFrame) -> list[Finding]:
-    """Compare printed nominal growth with the ratio of printed levels; the printed one is used."""
-    measured = frame[frame["status"].isin(MEASURED) & (frame["bound"] == "")]
-    figures = one_per_figure(measured)
-    key = ["region", "scope", "indicator", "first", "last"]
-    level = figures[figures["measure"] == "level"][[*key, "year", "unit", "value"]]
-    before = level.assign(year=level["year"] + 1).rename(columns={"value": "base"})
-    ratio = level.merge(before, on=[*key, "year", "unit"])
-    ratio = ratio[ratio["base"] > 0]
-    ratio["recomputed"] = 100.0 * (ratio["value"] / ratio["base"] - 1.0)
-    nominal = figures["basis"].isin(["current_prices", "comparable_scope"])
-    growth = figures[(figures["measure"] == "growth") & nominal]
-    both = growth.merge(ratio[[*key, "year", "recomputed"]], on=[*key, "year"])
-    both["gap"] = (both["value"] - both["recomputed"]).abs()
-    both = both[both["gap"] > GROWTH_TOLERANCE]
-    found: list[Finding] = []
-    for _, group in both.groupby(["region", "indicator", "scope"], sort=True):
-        row = group.sort_values("gap").iloc[-1]
-        found.append(
-            warning(
-                "IN-070",
-                _place(row),
-                f"{_series(row)} {row['period_start']}—{row['period_end']}:"
-                f"{row['value']:.1f}(公布)与{row['recomputed']:.1f}(水平值相除)不一致,"
-                f"同一序列共{len(group)}期",
-                "口径或基数有调整,水平值不能相除",
-                "按公布的增速使用,不由水平值推算",
-                "printed growth differs from the ratio of levels; the printed one is used",
-            )
-        )
-    return found
-
-
 def _january(frame: pd.DataFrame, indicators: Mapping[str, Indicator]) -> list[Finding]:
     """Find January or February alone for flows that are published together."""
     monthly = [i for i, entry in indicators.items() if entry.frequency == "monthly"]
@@ -261,7 +228,7 @@ def _january(frame: pd.DataFrame, indicators: Mapping[str, Indicator]) -> list[F
 
 def _periods(observations: Observations) -> list[Finding]:
     frame = observations.frame
-    happened = frame[frame["status"].isin(["final", "provisional", "reported"])]
+    happened = frame[frame["status"].isin([s for s in MEASURED if s != "estimated"])]
     month = observations.as_of.isoformat()[:7]
     known = happened["known_on"].dt.strftime("%Y-%m")
     wrong = happened[(happened["period_end"] > month) | (known < happened["period_end"])]

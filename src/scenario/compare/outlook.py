@@ -13,7 +13,7 @@ import pandas as pd
 from scenario import wording
 from scenario.compare.verdict import TargetOutlook, judge, met, sentence
 from scenario.simulate.run import Forecast
-from scenario.terms import Region
+from scenario.terms import Region, Target
 
 __all__ = ["Outlook", "TargetOutlook", "outlook"]
 
@@ -116,12 +116,14 @@ class Outlook:
         return explain(self, target)
 
 
-def outlook(forecast: Forecast) -> Outlook:
+def outlook(forecast: Forecast, targets: Mapping[str, Target] | None = None) -> Outlook:
     """Compare every target's draws with its line.
 
     Parameters
     ----------
     forecast : Forecast
+    targets : mapping of target id to Target, optional
+        Only these; all targets of the forecast by default.
 
     Returns
     -------
@@ -144,6 +146,8 @@ def outlook(forecast: Forecast) -> Outlook:
     out: dict[str, TargetOutlook] = {}
     hits = []
     for id, draws in forecast.targets.items():
+        if targets is not None and id not in targets:
+            continue
         target = plan.targets[id]
         value = target.value(plan.settings.year, forecast.fitted.observations.as_of)
         fitted = forecast.fitted[id]

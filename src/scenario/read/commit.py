@@ -16,13 +16,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from scenario.errors import Finding, ScenarioError, error
-from scenario.read.long_form import COLUMNS
+from scenario.errors import Finding, ScenarioError, error, raise_errors
+from scenario.read.long_form import COLUMNS, raw_records
 
 _KEY: Final = tuple(
     c for c in COLUMNS if c not in ("value", "bound", "unit", "status", "disclosure", "note")
 )
 _FULL: Final = (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EPERM, errno.EDQUOT)
+#: A folder on some network drives cannot be forced to disk; its files were.
+_CANNOT_SYNC: Final = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
+#: The first columns are ids and months: rows are looked for by them before anything is parsed.
+_HEAD: Final = 7
 _SIGNS: Final = tuple("=+-@\t\r＝＋－＠")
 
 
@@ -69,8 +73,23 @@ def write_whole(path: Path, data: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(partial, path)
+        settle(path.parent)
     except OSError as problem:
         raise ScenarioError([cannot_write(path, problem)]) from None
+
+
+def settle(folder: Path) -> None:
+    """Force the names of a folder to disk: after it a rename survives a power cut."""
+    if os.name != "posix":  # Windows writes the names of a folder itself
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as problem:
+        if problem.errno not in _CANNOT_SYNC:
+            raise
+    finally:
+        os.close(handle)
 
 
 def cannot_write(path: Path, problem: OSError) -> Finding:
@@ -121,15 +140,19 @@ def append_rows(file: Path, rows: Sequence[Mapping[str, str]]) -> tuple[int, int
         ``IN-067`` when the file has another value under the same key: a revision needs its own day.
     """
     before = file.read_bytes() if file.exists() else b""
+    if before and before.partition(b"\n")[0].rstrip(b"\r") != ",".join(COLUMNS).encode():
+        problems: list[Finding] = []
+        raw_records(file, problems)
+        raise_errors(problems)
+    safe = [{c: safe_text(row[c]) for c in COLUMNS} for row in rows]
     known: dict[tuple[str, ...], Mapping[str, str]] = {}
     whole: set[tuple[str, ...]] = set()
-    for old in csv.DictReader(io.StringIO(before.decode("utf-8"))):
+    for old in _alike(before, safe):
         known[tuple(old[c] for c in _KEY)] = old
         whole.add(tuple(old[c] for c in COLUMNS))
     fresh: list[Mapping[str, str]] = []
     findings: list[Finding] = []
-    for row in rows:
-        cells = {c: safe_text(row[c]) for c in COLUMNS}
+    for cells in safe:
         if tuple(cells[c] for c in COLUMNS) in whole:
             continue
         other = known.get(tuple(cells[c] for c in _KEY))
@@ -145,6 +168,24 @@ def append_rows(file: Path, rows: Sequence[Mapping[str, str]]) -> tuple[int, int
         start = before if not before or before.endswith(b"\n") else before + b"\n"
         write_whole(file, start + added.partition(b"\n")[2] if before else added)
     return len(fresh), len(rows) - len(fresh)
+
+
+def _alike(before: bytes, rows: Sequence[Mapping[str, str]]) -> Iterator[dict[str, str]]:
+    """Yield the rows of a file that begin as one of `rows` does; only those are parsed."""
+    wanted = {tuple(row[c] for c in COLUMNS[:_HEAD]) for row in rows}
+    heads = tuple((",".join(cells) + ",").encode() for cells in wanted)
+    lines = before.split(b"\n")
+    if any(line.count(b'"') % 2 for line in lines):  # a cell holds a line break: no short cut
+        alike = before.decode("utf-8")
+    else:
+        few = [
+            line for line in lines
+            if line.startswith(heads) or b'"' in line.rsplit(b",", len(COLUMNS) - _HEAD)[0]
+        ]  # fmt: skip
+        alike = b"\n".join(few).decode("utf-8")
+    for cells in csv.reader(io.StringIO(alike, newline="")):
+        if len(cells) == len(COLUMNS) and tuple(cells[:_HEAD]) in wanted:
+            yield dict(zip(COLUMNS, cells, strict=True))
 
 
 def _contradiction(file: Path, row: Mapping[str, str], other: Mapping[str, str]) -> Finding:
@@ -232,5 +273,6 @@ def move_folder(partial: Path, final: Path) -> None:
             shutil.rmtree(old, ignore_errors=True)
         else:
             os.replace(partial, final)
+        settle(final.parent)
     except OSError as problem:
         raise ScenarioError([cannot_write(final, problem)]) from None

@@ -32,9 +32,10 @@ def complete(
 ) -> None:
     """Give every figure of the ledger its day and its disclosure level.
 
-    A printed day stays. A day given for the file counts for all others. Without it the figures of
-    one table share the day of their latest period: they were printed together, so no older one can
-    have been known in this form before.
+    A printed day stays. A day given for the file counts for all others. Without it the release
+    calendar says the day: ``printed`` where its list has the release, else ``estimated``. The
+    figures of one table share the day of their latest period: they were printed together, so no
+    older one can have been known in this form before.
 
     Parameters
     ----------
@@ -62,7 +63,8 @@ def complete(
                     if day_of_table:
                         figure = dated(figure, day_of_table, kind)
                     else:
-                        figure = dated(figure, _day(figure, names, calendar), undated)
+                        day, how = _day(figure, names, calendar)
+                        figure = dated(figure, day, how if undated == "estimated" else undated)
                     if undated == "latest_vintage" and figure.status == "provisional":
                         figure = replace(figure, status="final")
             own = figure.disclosure if figure.disclosure in LEVELS else level
@@ -86,20 +88,21 @@ def _table_day(
     release = ledger.source.answers.get("release", "")
     if release in ("bulletin", "yearbook"):
         return release_day(f"{release}{max(f.window.year for f in done)}"), "rounded"
-    return max(_day(f, names, calendar) for f in done), "estimated"
+    return max((_day(f, names, calendar) for f in done), key=lambda d: (d[0], d[1] == "printed"))
 
 
-def _day(figure: Figure, names: NameTables, calendar: ReleaseCalendar) -> str:
+def _day(figure: Figure, names: NameTables, calendar: ReleaseCalendar) -> tuple[str, str]:
+    """Return the day by the release calendar, else period end and lag, and how it is known."""
     kind = names.region_kinds.get(figure.region, "")
     lag = names.indicators[figure.indicator].published_after_days + _LATER.get(kind, 0)
     window = figure.window
     if figure.planned or figure.status == "target":
         window = Window(figure.window.year - 1, 1, 12)
     if calendar.rule_for(figure.indicator, kind) is None:
-        return estimated_day(window, lag)
-    return calendar.known_on(
-        figure.indicator, window, region_kind=kind, lag_days=lag
-    ).day.isoformat()
+        return estimated_day(window, lag), "estimated"
+    known = calendar.known_on(figure.indicator, window, region_kind=kind, lag_days=lag)
+    promised = window != figure.window  # a plan is known before its period: no release prints it
+    return known.day.isoformat(), "estimated" if promised else known.kind
 
 
 def _levels(ledger: Ledger) -> None:

@@ -90,9 +90,10 @@ def measure_and_unit(
         )
         return None
     changes: list[Change] = []
+    form = "level" if measure == "adjusted_base" else measure
     if parsed.scale != 1:
         number = Decimal(_plain(number * parsed.scale / units[unit].factor))
-    wanted = _wanted_unit(known.unit, known.measure, measure, unit, names)
+    wanted = _wanted_unit(known.unit, known.measure, form, unit, names)
     factor = names.factor(unit, wanted)
     if factor is None:
         ledger.tell(
@@ -126,7 +127,7 @@ def _table_unit(draft: Draft, measure: str, own: str, names: NameTables) -> str:
     others = [u for u in known if u not in rates]
     if measure in _PROPORTION and len(rates) == 1:
         return rates[0]
-    if measure == "level" and len(others) == 1:
+    if measure in ("level", "adjusted_base") and len(others) == 1:
         return others[0]
     return own if own in known else ""
 

@@ -12,6 +12,7 @@ from scenario.read.grid import column_letters
 from scenario.read.labels import Facets, read_label
 from scenario.read.layout import Table, is_period_like, is_value_like
 from scenario.read.ledger import Ledger
+from scenario.read.long_form import VOCABULARY
 from scenario.read.name_tables import NameTables
 
 #: What a person may answer about a text that is not an id.
@@ -126,9 +127,9 @@ def _answered(facets: Facets, answer: str, names: NameTables, ledger: Ledger) ->
             key = "indicator" if value in names.indicators else "region"
         allowed = {
             "indicator": names.indicators, "region": names.regions, "scope": names.scopes,
-            "unit": names.units, "measure": ("level", "growth", "index", "ratio", "share", "count", "rank"),
-            "status": ("final", "provisional", "estimated", "reported", "target"),
-            "basis": ("current_prices", "comparable_prices", "comparable_scope"),
+            "unit": names.units, "measure": VOCABULARY["measure"],
+            "status": [w for w in VOCABULARY["status"] if w != "synthetic"],
+            "basis": [w for w in VOCABULARY["basis"] if w],
             "span": ("month", "ytd"),
         }  # fmt: skip
         if value not in allowed.get(key, ()):

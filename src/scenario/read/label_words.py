@@ -64,8 +64,11 @@ WORDS: Final[dict[str, dict[str, object]]] = {
     "现价": {"basis": "current_prices"},
     **_all(("预计", "预计数", "预测"), {"status": "estimated"}),
     **_all(("上报", "上报数"), {"status": "reported"}),
-    **_all(("快报", "快报数", "反馈", "反馈数", "初步", "初步数"), {"status": "provisional"}),
-    **_all(("核定", "核定数", "终值", "年报数"), {"status": "final"}),
+    **_all(("初步", "初步数"), {"status": "provisional"}),
+    **_all(("反馈", "反馈数"), {"status": "returned"}),
+    **_all(("快报", "快报数"), {"status": "flash"}),
+    **_all(("核定", "核定数"), {"status": "certified"}),
+    **_all(("终值", "年报数"), {"status": "final"}),
     **_all(
         ("目标值", "年度目标", "预期目标", "目标", "年度计划", "计划数"), {"status": "target"}
     ),

@@ -264,7 +264,7 @@ def title_facets(titles: Iterable[str], names: NameTables) -> Facets:
     >>> from scenario.read.name_tables import read_name_tables
     >>> f = title_facets(["镇海区2024年1-6月主要经济指标快报"], read_name_tables("params"))
     >>> f.region, str(f.period.window), f.status
-    ('zhenhai', '2024-01..06', 'provisional')
+    ('zhenhai', '2024-01..06', 'flash')
     """
     facets = Facets()
     for title in titles:

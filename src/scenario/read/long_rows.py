@@ -34,11 +34,12 @@ _MEASURES: Final = {
     "level": "level", "yoy_pct": "growth", "ratio_pct": "ratio", "share_pct": "share",
     "count": "count", "rank": "rank", "index": "index", "growth": "growth", "ratio": "ratio",
     "share": "share", "水平": "level", "增速": "growth", "指数": "index", "比率": "ratio",
-    "占比": "share", "个数": "count", "位次": "rank",
+    "占比": "share", "个数": "count", "位次": "rank", "adjusted_base": "adjusted_base",
+    "上年同期(调整后)": "adjusted_base", "上年同期（调整后）": "adjusted_base",
 }  # fmt: skip
 _STATUSES: Final = {
     "preliminary": "provisional", "revised": "final", "census_revised": "final", "最终": "final",
-    "核定": "final", "初步": "provisional", "快报": "provisional", "反馈": "provisional",
+    "核定": "certified", "初步": "provisional", "快报": "flash", "反馈": "returned",
     "预计": "estimated", "上报": "reported", "目标": "target", "": "",
 }  # fmt: skip
 _BASES: Final = {
@@ -234,7 +235,8 @@ def _add(
             value, sheet.name, said.get("region") or region,
             printed or scope or known.scope, indicator, window, measure, basis,
             number, unit, said.get("bound") or texts.get("bound", "") or bound,
-            said.get("status") or status or ledger.source.status or "provisional", known_on,
+            said.get("status") or status or getattr(parsed, "status", "")
+            or ledger.source.status or "provisional", known_on,
             texts.get("known_on_kind") or kind, texts.get("source", "") or ledger.file,
             note, disclosure=level,
         )

@@ -27,7 +27,7 @@ _UNIT_ALIASES: Final = {
     "％": "percent", "百分比": "percent", "个百分点": "percentage_point", "pct": "percent",
     "亿元人民币": "yi_yuan", "万元人民币": "wan_yuan", "户": "count_firm", "家数": "count_firm",
     "上年=100": "index_yoy_100", "上年同期=100": "index_yoy_100", "㎡": "square_metre",
-    "平米": "square_metre", "亿度": "yi_kwh", "亿kwh": "yi_kwh",
+    "吨标煤": "ton_coal", "万吨标煤": "wan_ton_coal", "平米": "square_metre", "亿度": "yi_kwh", "亿kwh": "yi_kwh",
 }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from scenario.read.sources import Source, find_source
 from scenario.read.spreadsheet import read_book
 from scenario.read.table_checks import (
     check_breaks,
+    check_side_by_side,
     check_target_year,
     check_totals,
     check_year_among_months,
@@ -154,6 +155,7 @@ def _read_tables(sheet: Sheet, names: NameTables, ledger: Ledger) -> None:
             columns = _columns_quietly(table, names, ledger)
             read_table(table, names, ledger)
             if columns is not None:
+                check_side_by_side(table, columns, ledger)
                 check_totals(table, columns, names, ledger)
                 check_target_year(table, columns, ledger)
                 check_year_among_months(table, columns, ledger)

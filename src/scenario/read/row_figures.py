@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 from scenario.errors import ScenarioError
 from scenario.periods import Window
@@ -14,12 +13,6 @@ from scenario.read.grammar_periods import ParsedPeriod
 from scenario.read.labels import Facets
 from scenario.read.ledger import Figure, Ledger
 from scenario.read.name_tables import NameTables
-
-#: Status words of the grammar of figures → status of the long form.
-STATUS: Final = {
-    "flash": "provisional", "returned": "provisional", "certified": "final", "estimated": "estimated",
-    "reported": "reported", "provisional": "provisional", "": "",
-}  # fmt: skip
 
 
 def finish(
@@ -46,6 +39,9 @@ def finish(
     where = ledger.where(sheet.name, cell)
     indicator = said.indicator or _ask_indicator(draft, names, ledger)
     region = said.region or context.region or _ask_region(where, names, ledger)
+    adjusted = _is_adjusted_base(said, parsed)
+    if adjusted:
+        said = replace(said, measure="adjusted_base", shift=0)
     period = _period(said, context, where, ledger)
     if not indicator or not region or period is None:
         missing = "指标" if not indicator else "地区" if not region else "所属期"
@@ -61,7 +57,7 @@ def finish(
     basis = said.basis or default_basis(
         known.basis, known.measure, measure, names.units[unit].dimension
     )
-    status = said.status or STATUS[getattr(parsed, "status", "")] or context.status or "provisional"
+    status = said.status or getattr(parsed, "status", "") or context.status or "provisional"
     if context.status == "synthetic":
         status = context.status
     bound, notes = _bound(parsed), [draft.entity, draft.note]
@@ -70,8 +66,8 @@ def finish(
         ledger.change(sheet.name, cell, [Change("IN-050", "其中项,保留上级,不重复计入合计")])
     if isinstance(parsed, ParsedNumber) and parsed.footnotes:
         notes.append(f"脚注{''.join(parsed.footnotes)}")
-    if getattr(parsed, "status", "") in ("flash", "returned"):
-        notes.append({"flash": "快报数", "returned": "反馈数"}[parsed.status])  # type: ignore[union-attr]
+    if adjusted:
+        notes.append("表中的上年同期数(调整后)")
     if said.shift:
         notes.append("表中的上年同期数")
     scope = said.scope or context.scope or known.scope
@@ -96,6 +92,13 @@ def _bound(parsed: ParsedNumber | BoundedValue) -> str:
     return (
         parsed.bound if isinstance(parsed, BoundedValue) and parsed.bound.startswith("at_") else ""
     )
+
+
+def _is_adjusted_base(said: Facets, parsed: ParsedNumber | BoundedValue) -> bool:
+    """Say whether this is 上年同期(调整后) as an amount: a figure of this period, not of last year."""
+    rate = "percent" in (said.unit, parsed.unit)
+    amount = said.measure in ("", "level") and not rate
+    return bool(said.shift) and said.basis == "comparable_scope" and amount
 
 
 def default_basis(own_basis: str, own_measure: str, measure: str, dimension: str) -> str:

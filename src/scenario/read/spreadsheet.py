@@ -57,7 +57,7 @@ def read_book(path: str | Path) -> tuple[Book, tuple[Finding, ...]]:
         book = Book(file.name, kind, tuple(sheets), encoding=decoded.encoding)
         return book, (*notes, *decoded.findings)
     book = _book(file, kind, _in_child(file, kind))
-    return book, (*notes, *_book_findings(book))
+    return book, (*notes, *_book_findings(book), *_lost(book))
 
 
 def _in_child(path: Path, kind: str) -> dict[str, Any]:
@@ -183,6 +183,32 @@ def _book_findings(book: Book) -> list[Finding]:
     for sheet in book.sheets:
         found += _sheet_findings(sheet, f"{where}工作表「{sheet.name}」")
     return found
+
+
+def _lost(book: Book) -> list[Finding]:
+    """IN-010: an xls, xlsb or ods file gives values only; a per cent shown by format is not seen."""
+    if book.kind == "xlsx":
+        return []
+    small = [
+        (s, c) for s in book.sheets for c in s.cells.values()
+        if c.kind == "number" and 0 < abs(float(c.text)) < 1
+    ]  # fmt: skip
+    found = f"{book.kind}格式读不到数字格式、隐藏行列、批注和底色"
+    if small:
+        sheet, cell = small[0]
+        found += f";有{len(small)}个小于1的数,如工作表「{sheet.name}」{cell.place}的{cell.plain}"
+    return [
+        _tell(
+            "IN-010",
+            "warning",
+            f"「{book.name}」",
+            found,
+            "按百分比格式显示的数按原值读入,如15.2%读作0.152;隐藏的行已读入",
+            "另存为xlsx再导入,或逐项核对小于1的数",
+            "number formats, hidden rows, comments and colours of this format cannot be read; "
+            f"{len(small)} values below 1 may be per cents",
+        )
+    ]
 
 
 def _sheet_findings(sheet: Sheet, where: str) -> list[Finding]:

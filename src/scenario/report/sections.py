@@ -13,6 +13,7 @@ from scenario.report import tables, together
 from scenario.report.blocks import Block, Heading, Note, Paragraph, Shown
 from scenario.report.charts import fan_of
 from scenario.report.numbering import Numbering, ordinal
+from scenario.report.project_progress import project_progress
 from scenario.report.scenario_words import assumption_line
 
 if TYPE_CHECKING:
@@ -56,6 +57,10 @@ def progress(plan: Plan, cover: Coverage, numbers: Numbering) -> list[Block]:
     if around is not None:
         numbers.table()
         blocks.append(around)
+    projects = project_progress(plan, cover.outlook, numbers.peek_table())
+    if projects is not None:
+        numbers.table()
+        blocks.append(projects)
     return blocks
 
 

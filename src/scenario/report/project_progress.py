@@ -1,0 +1,87 @@
+"""What the lists of projects, and single projects, have done so far, as published or imported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from scenario.report import quantities as q
+from scenario.report.blocks import Column, Shown, Table
+from scenario.report.names import indicator_name, period_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scenario.compare.outlook import Outlook
+    from scenario.terms import Plan
+
+#: Scopes that hold figures of lists of projects and of single projects.
+SCOPES: Final = ("project_list", "project")
+#: Statuses that are no figure of what was done.
+NOT_DONE: Final = ("target", "synthetic")
+
+
+def rows_of(plan: Plan, outlook: Outlook) -> pd.DataFrame:
+    """Return the region's newest money figures of project lists and projects in the plan year."""
+    frame = outlook.forecast.fitted.observations.frame
+    if frame.empty:
+        return frame
+    chosen = frame[
+        (frame["region"] == plan.settings.region)
+        & frame["scope"].isin(SCOPES)
+        & (frame["measure"] == "level")
+        & (frame["period_start"] == f"{outlook.year}-01")
+        & frame["indicator"].str.endswith("_investment")
+        & ~frame["status"].isin(NOT_DONE)
+    ]
+    newest = chosen.sort_values(["period_end", "known_on"], kind="stable")
+    whose = newest["source"].where(newest["scope"] == "project", "")
+    kept = newest.assign(_whose=whose).drop_duplicates(
+        ["scope", "indicator", "_whose"], keep="last"
+    )
+    return kept.sort_values(["scope", "indicator", "source"], ascending=[False, True, True])
+
+
+def project_progress(plan: Plan, outlook: Outlook, number: int) -> Table | None:
+    """Return the table of what was done, None when nothing is known.
+
+    Single projects are numbered, not named: names are for those who may see them.
+    """
+    rows = rows_of(plan, outlook)
+    if rows.empty:
+        return None
+    shares = {
+        p.done_by_june_100m_yuan: p.completion_pct
+        for p in plan.programmes.values()
+        if p.known_on <= outlook.as_of
+    }
+    lines, projects = [], 0
+    for place, row in enumerate(rows.to_dict("records")):
+        single = row["scope"] == "project"
+        projects += single
+        value = float(row["value"])
+        share = None if single else shares.get(value)
+        unit = plan.units[row["unit"]]["name"]
+        lines.append(
+            (
+                Shown(f"项目{projects}" if single else indicator_name(plan, row["indicator"])),
+                Shown(period_text(row["period_start"], row["period_end"])),
+                Shown(f"{value:.10g}{unit}", value, f"project.{place}", "General"),
+                q.DASH if share is None else Shown(f"{share:.10g}%", share, "", "General"),
+            )
+        )
+    columns = (
+        Column("清单或项目", 2.2, "left"), Column("所属期", 1.2), Column("完成投资", 1.2),
+        Column("占年度计划", 1.2),
+    )  # fmt: skip
+    return Table(
+        "projects",
+        "项目进度",
+        f"表{number}",
+        f"{outlook.year}年重点项目投资进度",
+        "单位:见表",
+        columns,
+        tuple(lines),
+        (
+            "注:清单之间有重叠,不全是制造业,不能相加;年度计划是申报下限,完成比例高不等于目标提前实现。",
+        ),
+    )
