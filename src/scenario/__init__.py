@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scenario.check.inputs import check_inputs
+    from scenario.compare.backtest import backtest
     from scenario.compare.contrast import contrast
     from scenario.compare.outlook import outlook
     from scenario.errors import Finding, ScenarioError
     from scenario.model.catalogue import choose_models
+    from scenario.model.year_end import year_end
     from scenario.read.observations import read_observations
     from scenario.read.plan import read_plan
     from scenario.report.memo import memo
@@ -37,6 +39,7 @@ except PackageNotFoundError:  # run from a source tree that was never installed
 _HOMES = {
     "Finding": "scenario.errors",
     "ScenarioError": "scenario.errors",
+    "backtest": "scenario.compare.backtest",
     "check_inputs": "scenario.check.inputs",
     "choose_models": "scenario.model.catalogue",
     "contrast": "scenario.compare.contrast",
@@ -45,11 +48,13 @@ _HOMES = {
     "outlook": "scenario.compare.outlook",
     "read_observations": "scenario.read.observations",
     "read_plan": "scenario.read.plan",
+    "year_end": "scenario.model.year_end",
 }
 
 __all__ = [
     "Finding",
     "ScenarioError",
+    "backtest",
     "check_inputs",
     "choose_models",
     "contrast",
@@ -58,6 +63,7 @@ __all__ = [
     "outlook",
     "read_observations",
     "read_plan",
+    "year_end",
 ]
 
 

@@ -60,9 +60,7 @@ def imports_of(source) -> Iterator[Import]:
                     yield Import(where, alias.name, (), 0, in_function, for_types)
             elif isinstance(child, ast.ImportFrom):
                 names = tuple(alias.name for alias in child.names)
-                yield Import(
-                    where, child.module or "", names, child.level, in_function, for_types
-                )
+                yield Import(where, child.module or "", names, child.level, in_function, for_types)
             function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
             types = isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)
             yield from walk(child, in_function or function, for_types or types)
@@ -143,9 +141,9 @@ def test_nothing_is_imported_by_a_computed_name(sources):
 
 def test_what_is_imported_is_a_declared_dependency(imports, root):
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
-    declared = {
-        canonicalize_name(re.match(r"[\w.-]+", line).group()) for line in project["dependencies"]
-    }
+    extras = project.get("optional-dependencies", {}).values()
+    lines = [*project["dependencies"], *(line for extra in extras for line in extra)]
+    declared = {canonicalize_name(re.match(r"[\w.-]+", line).group()) for line in lines}
     providers = importlib.metadata.packages_distributions()
     wrong = []
     for _, found in imports:

@@ -12,6 +12,7 @@ import pytest
 
 import scenario as sc
 from scenario.compare.attainment import headline
+from scenario.model.reference_chance import CEILING
 from scenario.report.blocks import Paragraph, Table
 from scenario.report.coverage import cover
 from scenario.report.register import rests_on
@@ -94,6 +95,8 @@ def test_no_chance_is_a_bare_zero_one_or_half(plan, outlook):
         if one.fitted.evidence.basis == "prior_only":
             assert (one.verdict, one.light) == ("", "none"), id
             assert one.chance < CHANCE_CEILING, id
+        if "reference_chance" in one.fitted.diagnostics and not one.fitted.settled:
+            assert one.chance <= CEILING + 1e-9, id
 
 
 def test_the_memo_holds_every_target(memo, outlook):

@@ -138,9 +138,7 @@ def test_the_register_holds_every_target_once(memo: Memo, results: Outlook, plan
     assert (register.across, register.folded) == (True, True)
     assert register.writers == {"html", "docx"}
     assert full.writers == {"xlsx"}
-    for (id, one), row, more in zip(
-        results.targets.items(), register.rows, full.rows, strict=True
-    ):
+    for (id, one), row, more in zip(results.targets.items(), register.rows, full.rows, strict=True):
         assert row == more[: len(row)]
         assert row[2].text == q.named(plan, one).text
         assert row[1].text == typeset("、".join(r.clause for r in one.value.references))

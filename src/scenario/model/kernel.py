@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.model.windows import Calendar
-from scenario.periods import BINS
 
 Floats = NDArray[np.float64]
 
@@ -85,6 +84,18 @@ INVESTMENT_OWN_SCALES = MappingProxyType(
 )
 #: A region departs from the region above it in a dated shock by this part of the nation's size.
 OWN_SHOCK_SHARE = 0.2
+#: Blocks of any plain series, about which nothing is known: wide. white: what is gone next month.
+PLAIN_SCALES = MappingProxyType(
+    {
+        "level": (0.020, 1.2),
+        "slope": (0.020, 1.0),
+        "slow": (0.020, 1.2),
+        "white": (0.020, 1.2),
+        "seasonal": (0.010, 1.0),
+    }
+)
+#: Long-run growth of a plain series: mean and sd, log points a year.
+PLAIN_DRIFT = (0.05, 0.15)
 #: Long-run growth of a path that stands by itself: mean and sd, log points a year.
 DRIFT_PRIOR = (0.07, 0.06)
 #: Loading on the path of the region above: mean and sd.
@@ -96,7 +107,7 @@ def block(name: str, calendar: Calendar) -> Floats:
 
     Parameters
     ----------
-    name : {"drift", "level", "slope", "slow", "fast", "seasonal"}
+    name : {"drift", "level", "slope", "slow", "fast", "white", "seasonal", "profile"}
     calendar : Calendar
 
     Returns
@@ -115,9 +126,11 @@ def block(name: str, calendar: Calendar) -> Floats:
     if name in ("slow", "fast"):
         memory = SLOW_MEMORY if name == "slow" else FAST_MEMORY
         return np.asarray(np.exp(-np.abs(np.subtract.outer(t, t)) / memory))
-    if name == "seasonal":
-        count = np.arange(calendar.years) + 1.0
-        centred = np.eye(BINS) - 1.0 / BINS
+    if name == "white":
+        return np.eye(calendar.size)
+    if name in ("seasonal", "profile"):
+        count = np.arange(calendar.years) + 1.0 if name == "seasonal" else np.ones(calendar.years)
+        centred = np.eye(calendar.bins) - 1.0 / calendar.bins
         return np.asarray(np.kron(np.minimum.outer(count, count), centred))
     msg = f"unknown block {name}"
     raise ValueError(msg)

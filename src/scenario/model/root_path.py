@@ -13,6 +13,7 @@ from scenario.model.scale_posterior import run_chains
 from scenario.model.windows import (
     Calendar,
     GrowthFigure,
+    LevelFigure,
     Windows,
     as_windows,
     linearise,
@@ -21,6 +22,8 @@ from scenario.model.windows import (
 from scenario.seeds import generator
 
 Floats = NDArray[np.float64]
+#: Most rounds of linearising, and the largest move of a log level that ends them.
+_ROUNDS, _SETTLED = 8, 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def log_normal_prior(theta: Floats, prior: Mapping[str, tuple[float, float]]) ->
 
 
 def fit_root(
-    figures: Sequence[GrowthFigure],
+    figures: Sequence[GrowthFigure | LevelFigure],
     calendar: Calendar,
     log_weights: Floats,
     shock: Floats,
@@ -83,16 +86,16 @@ def fit_root(
     drift: tuple[float, float] = DRIFT_PRIOR,
     name: str = "root",
 ) -> PathDraws:
-    """Draw the path given published growths of any mixture of windows.
+    """Draw the path given published growths and levels of any mixture of windows.
 
     Parameters
     ----------
-    figures : sequence of GrowthFigure
+    figures : sequence of GrowthFigure or LevelFigure
     calendar : Calendar
     log_weights : ndarray, shape (n,)
         Log seasonal weights of the bins.
     shock : ndarray, shape (n, n)
-        Covariance of dated disturbances.
+        Covariance of dated disturbances and of whatever else has a known spread.
     draws, seed : int
     steps : int
         States of each of the four chains.
@@ -120,7 +123,7 @@ def fit_root(
         reduced = np.zeros((len(scales), 0, 0))
     else:
         centre = mean
-        for _ in range(3):
+        for _ in range(_ROUNDS):
             a, c = linearise(centre, log_weights, windows)
             reduced = np.stack([a @ k @ a.T for k in blocks.values()])
             base = a @ fixed @ a.T + noise
@@ -129,7 +132,9 @@ def fit_root(
             prior_cov = fixed + sum(
                 np.exp(2 * s) * k for s, k in zip(theta, blocks.values(), strict=True)
             )
-            centre = mean + prior_cov @ (a.T @ _solve(total, residual)[0])
+            before, centre = centre, mean + prior_cov @ (a.T @ _solve(total, residual)[0])
+            if np.abs(centre - before).max() < _SETTLED:
+                break
 
         def log_density(points: Floats) -> Floats:
             out = log_normal_prior(points, scales)
@@ -173,30 +178,28 @@ def _draw_paths(
     if windows.count == 0:
         return np.asarray(path)
     a, c = linear
-    gains = [fixed @ a.T, *(k @ a.T for k in blocks.values())]
-    base = a @ gains[0] + np.diag(windows.sd**2)
+    gains = np.stack([fixed @ a.T, *(k @ a.T for k in blocks.values())])
+    noise = np.diag(windows.sd**2)
     squares = np.concatenate([np.ones((len(states), 1)), states**2], axis=1)
-
-    def step(z: Floats, size: Floats) -> Floats:
-        moves = (size[:, i, None] * (z @ gain.T) for i, gain in enumerate(gains))
-        return np.asarray(sum(moves))
-
     target = windows.y - windows.sd * rng.standard_normal((draws, windows.count))
     gap = target - c - path @ a.T
-    z = np.empty_like(gap)
     order = np.argsort(which, kind="stable")
     edges = np.searchsorted(which[order], np.arange(len(states) + 1))
+    base = a @ gains[0] + noise
     for s in range(len(states)):
         group = order[edges[s] : edges[s + 1]]
         total = base + np.tensordot(squares[s, 1:], reduced, 1)
-        z[group] = _solve(total, gap[group].T)[0].T
-    path += step(z, squares[which])
+        gain = np.tensordot(squares[s], gains, 1)
+        path[group] += (gain @ _solve(total, gap[group].T)[0]).T
     # What the linear map now says the figures are is what the exact map must say; any gain
     # serves to get there, so one of typical scales is used for all draws.
     wanted = path @ a.T + c
-    typical = np.tile((squares[which]).mean(axis=0), (draws, 1))
-    total = base + np.tensordot(typical[0, 1:], reduced, 1)
+    typical = squares[which].mean(axis=0)
+    total = base + np.tensordot(typical[1:], reduced, 1)
+    gain = np.tensordot(typical, gains, 1)
     for _ in range(2):
         gap = wanted - log_growth(path, log_weights, windows)
-        path += step(_solve(total, gap.T)[0].T, typical)
+        if np.abs(gap).max() < _SETTLED:
+            break
+        path += (gain @ _solve(total, gap.T)[0]).T
     return np.asarray(path)

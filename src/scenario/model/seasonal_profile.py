@@ -92,14 +92,14 @@ def log_weights(profile: Floats, years: int, time: Floats, growth: float) -> Flo
 
     Parameters
     ----------
-    profile : ndarray, shape (11,)
+    profile : ndarray, shape (bins,)
     years : int
     time : ndarray, shape (n,)
         Middle of the bins in years.
     growth : float
         Typical growth, log points a year.
     """
-    within = time[:BINS] - time[:BINS].mean()
+    within = time[: len(profile)] - time[: len(profile)].mean()
     return np.tile(np.log(profile) - growth * within, years)
 
 

@@ -1,0 +1,68 @@
+"""One command: ``backtest`` remakes the forecasts of past years and scores them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import scenario as sc
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to an application."""
+    app.command("backtest")(backtest_command)
+
+
+def backtest_command(
+    scheduler: Annotated[
+        str, typer.Option("--scheduler", help="Dask 调度器地址,如 tcp://10.0.0.5:8786")
+    ] = "",
+    indicators: Annotated[
+        str, typer.Option("--indicator", help="逗号分隔的指标编号")
+    ] = "manufacturing_investment,fixed_asset_investment,industrial_value_added",
+    regions: Annotated[str, typer.Option("--region", help="逗号分隔的地区编号,默认全国")] = "",
+    months: Annotated[str, typer.Option("--month", help="逗号分隔的截至月")] = (
+        "2,3,4,5,6,7,8,9,10,11"
+    ),
+    as_of: Annotated[str | None, typer.Option("--as-of", help="数据截至日")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", help="本机进程数")] = 1,
+    draws: Annotated[int, typer.Option("--draws", help="抽样次数")] = 2000,
+    seed: Annotated[int, typer.Option("--seed", help="随机种子")] = 1,
+    store: Annotated[Path, typer.Option("--store", help="已完成的行存在这里,中断后接着做")] = Path(
+        "outputs/backtest_rows.csv"
+    ),
+    report: Annotated[Path | None, typer.Option("--report", help="另写报告页的文件夹")] = None,
+    params: Annotated[Path, typer.Option("--params", help="参数文件夹")] = Path("params"),
+    data: Annotated[Path, typer.Option("--data", help="观测值所在文件夹")] = Path("data"),
+) -> None:
+    """重做以往各年的预测并打分:准实时,按已知月份,与简单规则相比。"""  # noqa: D400  Chinese full stop
+    from scenario.report.backtest_page import write_backtest
+
+    plan = sc.read_plan(params)
+    observations = sc.read_observations(data, as_of=as_of or plan.settings.as_of)
+    result = sc.backtest(
+        plan,
+        observations,
+        indicators=_names(indicators),
+        regions=_names(regions),
+        months=[int(month) for month in _names(months)],
+        draws=draws,
+        seed=seed,
+        jobs=jobs,
+        scheduler=scheduler,
+        store=store,
+        progress=lambda line: typer.echo(line, err=True),
+    )
+    for line in result.text:
+        typer.echo(line)
+    typer.echo(store)
+    if report is not None:
+        command = f"scenario backtest --report {report.as_posix()}"
+        for path in write_backtest(result, plan, report, command):
+            typer.echo(path)
+
+
+def _names(text: str) -> list[str]:
+    return [part for part in text.replace(" ", ",").split(",") if part]

@@ -1,0 +1,144 @@
+"""Rolling origins: what was known of a series at the end of a month of a past year.
+
+The store keeps the day on which a figure became known, but for most past figures that day is a
+rule's estimate and the value may have been revised. Origins are therefore pseudo-real-time: the
+figures of today, cut by the months they describe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from scenario.model import growth_inputs as ask
+from scenario.model.growth_chain import HISTORY_YEARS, ChainFigures, ChainPriors
+from scenario.model.growth_figures import growth_figures, indicator_rows, printed_levels
+from scenario.model.seasonal_profile import PrintedLevel, fit_profile
+from scenario.model.windows import GrowthFigure
+from scenario.periods import Window, bin_of_month
+from scenario.terms import Observations, Plan
+
+#: How an origin was made, as it stands in every row.
+VINTAGE = "pseudo_real_time"
+#: Fewest ratios of levels that a profile is learned from.
+_FEWEST_LEVELS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Every published growth of one indicator along the chain of one region, of all years.
+
+    Parameters
+    ----------
+    indicator, region : str
+    chain : tuple of str
+        From the highest region to `region`.
+    figures : mapping of str to tuple of GrowthFigure
+    siblings : mapping of str to tuple of tuples
+    levels : tuple of tuples of PrintedLevel
+        Candidates for the seasonal profile, the preferred one first.
+    priors : ChainPriors
+    """
+
+    indicator: str
+    region: str
+    chain: tuple[str, ...]
+    figures: Mapping[str, tuple[GrowthFigure, ...]]
+    siblings: Mapping[str, tuple[tuple[GrowthFigure, ...], ...]]
+    levels: tuple[tuple[PrintedLevel, ...], ...]
+    priors: ChainPriors
+
+    def value(self, window: Window) -> float | None:
+        """Return the region's published growth of a window, None where there is none."""
+        found = [f.value for f in self.figures[self.region] if f.window == window]
+        return found[0] if found else None
+
+    def years(self) -> tuple[int, ...]:
+        """Return the years with a December outcome."""
+        return tuple(
+            sorted(f.window.year for f in self.figures[self.region] if f.window.kind == "year")
+        )
+
+
+def gather(observations: Observations, plan: Plan, indicator: str, region: str) -> Material:
+    """Collect the figures of one indicator along a chain, of all years.
+
+    Parameters
+    ----------
+    observations : Observations
+    plan : Plan
+    indicator, region : str
+
+    Returns
+    -------
+    Material
+    """
+    chain = ask.chain_of(plan, region)
+    figures, siblings = {}, {}
+    for place in chain:
+        rows = indicator_rows(observations, plan, indicator, [place], "growth")
+        figures[place] = tuple(growth_figures(rows))
+        others = ask.siblings_of(plan, place) if plan.regions[place].parent else ()
+        rows = indicator_rows(observations, plan, indicator, others, "growth")
+        siblings[place] = tuple(
+            tuple(growth_figures(group)) for _, group in rows.groupby("region", sort=True)
+        )
+    names = [indicator]
+    if ask.is_investment(plan, indicator) and ask.PROFILE_SISTER in plan.indicators:
+        names.append(ask.PROFILE_SISTER)
+    levels = [
+        tuple(printed_levels(indicator_rows(observations, plan, name, [place], "level")))
+        for name in dict.fromkeys(names)
+        for place in reversed(chain)
+    ]
+    return Material(
+        indicator, region, chain, MappingProxyType(figures), MappingProxyType(siblings),
+        tuple(found for found in levels if found), ask.chain_priors(plan, indicator),
+    )  # fmt: skip
+
+
+def known_at(material: Material, year: int, month: int) -> ChainFigures:
+    """Return what the months to the end of `month` of `year` had brought, and nothing later.
+
+    Parameters
+    ----------
+    material : Material
+    year, month : int
+
+    Returns
+    -------
+    ChainFigures
+    """
+
+    def cut(figures: Sequence[GrowthFigure]) -> tuple[GrowthFigure, ...]:
+        return tuple(
+            f
+            for f in figures
+            if year - HISTORY_YEARS < f.window.year
+            and (f.window.year, f.window.last) <= (year, month)
+        )
+
+    return ChainFigures(
+        material.chain,
+        {place: cut(figures) for place, figures in material.figures.items()},
+        {
+            place: [kept for kept in map(cut, groups) if kept]
+            for place, groups in material.siblings.items()
+        },
+        fit_profile(_levels(material, year, month)),
+    )
+
+
+def _levels(material: Material, year: int, month: int) -> list[PrintedLevel]:
+    for candidate in material.levels:
+        kept = [v for v in candidate if (v.year, v.last_bin) <= (year, bin_of_month(month))]
+        if len(kept) - len({v.year for v in kept}) >= _FEWEST_LEVELS:
+            return kept
+    return []
+
+
+def day_of(year: int, month: int) -> date:
+    """Return the day on which the figures of a month are all out: the 20th of the next month."""
+    return date(year + month // 12, month % 12 + 1, 20)

@@ -1,0 +1,204 @@
+"""A checked plain series → joint draws of one year's total and growth, exactly known when complete.
+
+The same engine as for published growth along a chain of regions: a Gaussian path of log levels
+whose scales are sampled and everything else integrated out. Nothing is known about a plain series
+beforehand, so the scales, the drift and the seasonal profile have wide priors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.model.kernel import (
+    DATED_SHOCKS,
+    PLAIN_DRIFT,
+    PLAIN_SCALES,
+    block,
+    shock_covariance,
+)
+from scenario.model.plain_series import HISTORY, PlainSeries
+from scenario.model.root_path import PathDraws, fit_root
+from scenario.model.scale_posterior import CHAINS, effective_draws, split_rhat
+from scenario.model.seasonal_profile import USUAL_PROFILE
+from scenario.model.windows import Calendar, GrowthFigure, LevelFigure, year_to_date_path
+from scenario.periods import BINS, Window
+from scenario.settings import MAX_RHAT, MCSE_WHOLE, MIN_ESS
+
+Floats = NDArray[np.float64]
+
+#: States of each chain of scales: the first try, and each longer one while diagnostics fail.
+STEPS = (150, 450, 1350)
+#: Spread of the log shares of the bins around the usual ones, and of the log level itself. A growth
+#: says little about shares: there the usual ones must carry the weights.
+PROFILE_SD = {"level": 0.5, "growth": 0.10, "ytd_growth": 0.10}
+LEVEL_SD = 1.0
+#: Fewest draws: ten of each chain, for the diagnostics.
+FEWEST_DRAWS = 10 * CHAINS
+
+
+@dataclass(frozen=True, slots=True)
+class PlainDraws:
+    """Joint draws of a year: growth in per cent, and the total where the series has levels."""
+
+    growth: Floats | None
+    total: Floats | None
+    settled: bool
+    diagnostics: Mapping[str, Any]
+
+
+def usual_profile(bins: int) -> Floats:
+    """Return the usual shares of the bins of a year, which add up to one.
+
+    Examples
+    --------
+    >>> [round(float(share), 4) for share in usual_profile(4)]
+    [0.2305, 0.2565, 0.2565, 0.2565]
+    """
+    if bins == BINS:
+        return USUAL_PROFILE
+    months = np.array([USUAL_PROFILE[0] / 2.0] * 2 + list(USUAL_PROFILE[1:]))
+    return np.asarray(months.reshape(bins, -1).sum(axis=1))
+
+
+def draw_year(series: PlainSeries, year: int, *, draws: int, seed: int) -> PlainDraws:
+    """Draw the year's total and growth given everything the series says.
+
+    Parameters
+    ----------
+    series : PlainSeries
+    year : int
+    draws, seed : int
+
+    Returns
+    -------
+    PlainDraws
+        A year that the values determine has constant draws and was not sampled.
+    """
+    level = series.measure == "level"
+    before = series.known(year - 1)
+    base = sum(before.values()) if level and series.is_complete(year - 1) else None
+    if series.is_complete(year) and (not level or base is not None or not before):
+        known = series.known(year)
+        whole = Window(year, 1, 12)
+        if level:
+            amount = np.full(draws, sum(known.values()))
+            return PlainDraws(
+                None if base is None else 100.0 * (amount / base - 1.0), amount, True, _SETTLED
+            )
+        if whole in known:
+            return PlainDraws(np.full(draws, known[whole]), None, True, _SETTLED)
+    growth: Floats | None
+    for steps in STEPS:
+        path = _fit(series, year, draws, seed, steps)
+        total, growth = _year(series, path, year, base)
+        chief = growth if growth is not None else total
+        diagnostics = _diagnostics(np.asarray(chief), path, steps)
+        if diagnostics["passed"] and diagnostics["ess"] >= min(0.25 / MCSE_WHOLE**2, 0.6 * draws):
+            break
+    return PlainDraws(growth, total, False, diagnostics)
+
+
+_SETTLED: Mapping[str, Any] = MappingProxyType(
+    {"engine": "known, not sampled", "rhat": 1.0, "ess": float("inf"), "passed": True}
+)
+
+
+def _fit(series: PlainSeries, year: int, draws: int, seed: int, steps: int) -> PathDraws:
+    last = max(year, series.windows[-1].year)
+    figures = series.figures(last)
+    level = series.measure == "level"
+    first = min(min(f.window.year for f in figures), year) - (0 if level else 1)
+    if level and series.known(year - 1):
+        first = min(first, year - 1)
+    calendar = Calendar(max(first, last - HISTORY), last, series.bins)
+    weights = np.tile(np.log(usual_profile(calendar.bins)), calendar.years)
+    if level:
+        weights = weights + _middle(figures, calendar, weights)
+    size = (calendar.size, calendar.size)
+    shock = np.zeros(size) if calendar.bins == 1 else _dated(series, calendar)
+    shock = shock + PROFILE_SD[series.measure] ** 2 * block("profile", calendar)
+    if level:
+        shock = shock + LEVEL_SD**2
+    return fit_root(
+        figures,
+        calendar,
+        weights,
+        shock,
+        draws=draws,
+        seed=seed,
+        steps=steps,
+        scales={k: v for k, v in PLAIN_SCALES.items() if calendar.bins > 1 or k != "seasonal"},
+        drift=PLAIN_DRIFT,
+        name=f"plain {series.name}",
+    )
+
+
+def _dated(series: PlainSeries, calendar: Calendar) -> Floats:
+    """Return the covariance of the dated shocks known when the last value came out."""
+    newest = max(series.windows, key=lambda w: (w.year, w.last))
+    known_by = date(newest.year + newest.last // 12, newest.last % 12 + 1, 28)
+    return shock_covariance(DATED_SHOCKS, calendar, known_by=known_by)
+
+
+def _middle(
+    figures: list[GrowthFigure | LevelFigure], calendar: Calendar, weights: Floats
+) -> float:
+    """Return the mean log level over the usual shares: the path is about the rest."""
+    logs = []
+    for f in figures:
+        span = calendar.span(f.window)
+        if span is not None and f.window.year >= calendar.first_year:
+            logs.append(np.log(f.value) - np.log(np.exp(weights[span[0] : span[1]]).sum()))
+    drift = PLAIN_DRIFT[0] * (calendar.last_year - calendar.first_year) / 2.0
+    return float(np.mean(logs)) - drift
+
+
+def _year(
+    series: PlainSeries, path: PathDraws, year: int, base: float | None
+) -> tuple[Floats | None, Floats | None]:
+    at = year - path.calendar.first_year
+    if series.measure != "level":
+        growth = year_to_date_path(path.path, path.log_weights, at, path.calendar.bins)[:, -1]
+        return None, growth
+    total = _total(series, path, year)
+    if base is not None:
+        return total, np.asarray(100.0 * (total / base - 1.0))
+    if not series.known(year - 1):
+        return total, None
+    return total, np.asarray(100.0 * (total / _total(series, path, year - 1) - 1.0))
+
+
+def _total(series: PlainSeries, path: PathDraws, year: int) -> Floats:
+    """Add up a year: printed values where there are any, drawn ones elsewhere."""
+    calendar = path.calendar
+    here = slice(calendar.position(year, 0), calendar.position(year + 1, 0))
+    levels = np.exp(path.path[:, here] + path.log_weights[here])
+    for window, value in series.known(year).items():
+        span = calendar.span(window)
+        if span is not None:
+            levels[:, span[0]] = value
+    return np.asarray(levels.sum(axis=1))
+
+
+def _diagnostics(values: Floats, path: PathDraws, steps: int) -> dict[str, Any]:
+    length = len(values) // CHAINS
+    chains = values[: CHAINS * length].reshape(CHAINS, length)
+    rhat, ess = split_rhat(chains), effective_draws(chains)
+    return {
+        "engine": "collapsed Gaussian path, independence Metropolis on the scales",
+        "rhat": rhat,
+        "ess": ess,
+        "accepted": path.accepted,
+        "chains": CHAINS,
+        "steps": steps,
+        "figures": path.figures,
+        "bins": path.calendar.bins,
+        "passed": rhat <= MAX_RHAT and ess >= min(MIN_ESS, len(values) / 4),
+    }

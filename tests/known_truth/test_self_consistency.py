@@ -1,0 +1,143 @@
+"""Histories drawn from the model itself: ranks are even, and the chance moves only with news."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from scenario.model.kernel import block, factor
+from scenario.model.root_path import PathDraws, fit_root
+from scenario.model.windows import Calendar, LevelFigure, year_to_date_path
+from scenario.periods import Window
+
+Floats = NDArray[np.float64]
+CALENDAR = Calendar(2021, 2024, 12)
+#: Priors of the simulated world, and of the fit: narrower than those of a plain series, so that no
+#: history grows a thousandfold.
+SCALES = {
+    "level": (0.02, 0.6),
+    "slope": (0.02, 0.6),
+    "slow": (0.02, 0.6),
+    "white": (0.02, 0.6),
+    "seasonal": (0.01, 0.6),
+}
+DRIFT = (0.05, 0.05)
+KNOWN = 0.2**2 * block("profile", CALENDAR) + 0.5**2
+LINE = 5.0
+KEPT = 99
+
+
+@dataclass(frozen=True)
+class World:
+    scales: dict[str, float]
+    path: Floats
+
+    @property
+    def growth(self) -> float:
+        return float(year_to_date_path(self.path[None, :], np.zeros(48), 3, 12)[0, -1])
+
+    def figures(self, months: int) -> list[LevelFigure]:
+        """Return levels to the given month of the last year, as printed with an error."""
+        levels = np.exp(self.path)
+        return [
+            LevelFigure(Window(2021 + i // 12, i % 12 + 1, i % 12 + 1), float(levels[i]))
+            for i in range(36 + months)
+        ]
+
+
+def world(seed: int) -> World:
+    rng = np.random.default_rng([77, seed])
+    scales = {k: float(m * np.exp(s * rng.standard_normal())) for k, (m, s) in SCALES.items()}
+    path = DRIFT[0] * CALENDAR.time
+    path = path + DRIFT[1] * rng.standard_normal() * CALENDAR.time
+    path = path + factor(KNOWN) @ rng.standard_normal(48)
+    for name, size in scales.items():
+        path = path + size * (factor(block(name, CALENDAR)) @ rng.standard_normal(48))
+    return World(scales, path)
+
+
+def fit(one: World, months: int, seed: int, draws: int, steps: int) -> PathDraws:
+    return fit_root(
+        one.figures(months), CALENDAR, np.zeros(48), KNOWN, draws=draws, seed=seed, steps=steps,
+        scales=SCALES, drift=DRIFT, name="world",
+    )  # fmt: skip
+
+
+def growth_of(path: PathDraws) -> Floats:
+    return year_to_date_path(path.path, path.log_weights, 3, 12)[:, -1]
+
+
+def ranks(count: int) -> dict[str, Floats]:
+    """Return the rank of every true quantity among `KEPT` draws, on 0–1, ties by lot."""
+    out: dict[str, list[float]] = {name: [] for name in (*SCALES, "growth", "met")}
+    for seed in range(count):
+        one = world(seed)
+        path = fit(one, 6, seed, 4 * KEPT, 250)
+        growth = growth_of(path)
+        lot = np.random.default_rng([78, seed])
+        quantities = {name: (path.scales[name], one.scales[name]) for name in SCALES}
+        quantities["growth"] = growth, one.growth
+        quantities["met"] = (growth >= LINE).astype(float), float(one.growth >= LINE)
+        for name, (draws, truth) in quantities.items():
+            kept = draws[::4]
+            ties = int((kept == truth).sum())
+            below = int((kept < truth).sum())
+            out[name].append((below + int(lot.integers(ties + 1))) / KEPT)
+    return {name: np.array(values) for name, values in out.items()}
+
+
+def largest_gap(values: Floats) -> float:
+    """Return the largest distance of the empirical distribution from the even one."""
+    at = np.arange(KEPT + 1) / KEPT
+    empirical = np.searchsorted(np.sort(values), at + 1e-9) / len(values)
+    return float(np.abs(empirical - (np.arange(KEPT + 1) + 1) / (KEPT + 1)).max())
+
+
+def band(count: int, level: float = 0.95) -> float:
+    """Return the distance that even ranks stay within, all ranks at once, by simulation."""
+    rng = np.random.default_rng(5)
+    gaps = [largest_gap(rng.integers(0, KEPT + 1, count) / KEPT) for _ in range(2000)]
+    return float(np.quantile(gaps, level))
+
+
+def changes(count: int) -> Floats:
+    """Return by how much the chance moved from June to September in each history."""
+    out = []
+    for seed in range(count):
+        one = world(1000 + seed)
+        june, september = (
+            float(np.mean(growth_of(fit(one, m, seed, 800, 100)) >= LINE)) for m in (6, 9)
+        )
+        out.append(september - june)
+    return np.array(out)
+
+
+def check_martingale(count: int) -> None:
+    moved = changes(count)
+    assert moved.std() > 0.05, "news must move the chance"
+    assert abs(moved.mean()) < 3 * moved.std(ddof=1) / np.sqrt(count)
+
+
+def test_ranks_of_twenty_histories_are_even() -> None:
+    allowed = band(20, 0.99)
+    for name, values in ranks(20).items():
+        assert largest_gap(values) < allowed, name
+
+
+@pytest.mark.proof
+def test_ranks_of_two_hundred_histories_are_even() -> None:
+    allowed = band(200)
+    for name, values in ranks(200).items():
+        assert largest_gap(values) < allowed, name
+
+
+def test_the_chance_moves_only_with_news_in_thirty_histories() -> None:
+    check_martingale(30)
+
+
+@pytest.mark.proof
+def test_the_chance_moves_only_with_news_in_five_hundred_histories() -> None:
+    check_martingale(500)
