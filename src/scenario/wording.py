@@ -111,6 +111,7 @@ USED_AS: Final = {
     "sister profile": "相关系列各月份额",
 }
 DRAFT: Final = "草稿 — 须人工审核"
+ANNEX: Final = "附件:补充图表、数据来源与口径、方法、质量检查单、完整登记表"
 INTERNAL: Final = "内部测算 注意保存"
 
 

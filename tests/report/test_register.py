@@ -231,8 +231,10 @@ def test_only_judgements_that_were_read_are_listed(
     assert "unused" not in use.ids
     assert use.groups["总目标的模型"] == ("start_slip", "loading")
     assert "batch" in use.groups["其他有研判目标的模型"]
-    listed = {row[0].text for row in table(memo, "assumptions").rows if not Table.is_group(row)}
-    assert listed == {typeset(plan.priors[id].name) for id in use.ids}
+    for name, part in (("assumptions", use.first), ("assumptions_rest", use.rest)):
+        listed = {row[0].text for row in table(memo, name).rows if not Table.is_group(row)}
+        assert listed == {typeset(plan.priors[id].name) for id in part.ids}
+    assert use.first.ids + use.rest.ids == use.ids
     assert len(table(memo, "assumptions_full").rows) == len(use.ids)
 
 
@@ -244,12 +246,15 @@ def test_what_scenarios_read_is_listed_too(plan: Plan) -> None:
     assert make_contrast(make_plan()).outlooks["extra_land"].forecast.judgements == ()
 
 
-def test_details_are_for_main_objectives_only(memo: Memo, plan: Plan) -> None:
+def test_details_are_for_main_objectives_only(memo: Memo, plan: Plan, covered: Coverage) -> None:
     heads = [b.text for b in before_annex(memo) if isinstance(b, Heading) and b.level == 2]
     assert len([h for h in heads if any(plan.targets[t].name in h for t in MORE)]) == 0
     assert len([b for b in memo.blocks if isinstance(b, Fan)]) == 2
     brief = [b.text for b in before_annex(memo) if isinstance(b, Paragraph)]
-    assert any(typeset("未到公布节点;预计") in t for t in brief)
+    assert any(typeset(",未到公布节点)") in t for t in brief)
+    judged = [q.target_chance(covered.outlook.targets[t]).text for t in JUDGED]
+    said = next(t for t in brief if typeset(",未到公布节点)") in t)
+    assert all(f"概率{chance}" in said for chance in judged)
 
 
 def test_rows_one_by_one_are_those_of_main_objectives(plan: Plan, results: Outlook) -> None:

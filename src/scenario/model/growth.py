@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scenario.judgement import draw
 from scenario.model import growth_inputs as ask
 from scenario.model import kernel
+from scenario.model.answer import FRESH
 from scenario.model.contract import Basis, Draws, Evidence, Fitted, Path
 from scenario.model.growth_chain import ChainFigures, forecast_growth, year_growth
 from scenario.model.growth_figures import (
@@ -212,7 +213,7 @@ class GrowthModel:
             parts["base_share"] = base_share(
                 path.path, path.log_weights, at, bin_of_month(latest.last) + 1
             )
-        basis = _basis(settled, len(own), rows, sisters)
+        basis = _basis(settled, len(own), rows, sisters, self.year)
         observed = _observed(own, self.year)
         words = [
             _LEVEL_WORDS.get(plan.regions[r].kind, plan.regions[r].name)
@@ -255,15 +256,17 @@ class GrowthModel:
 
 
 def _basis(
-    settled: float | None, own: int, rows: ask.ChainRows, sisters: SisterFit | None
+    settled: float | None, own: int, rows: ask.ChainRows, sisters: SisterFit | None, year: int
 ) -> Basis:
+    """Return what an answer rests on; old figures of other regions alone are no ground for one."""
     if settled is not None:
         return "settled"
     if sisters is not None:
         return "sister_series"
     if own >= 3:
         return "observations"
-    return "pooled" if rows.with_figures else "prior_only"
+    last = max((int(str(end)[:4]) for end in rows.rows["period_end"]), default=0)
+    return "pooled" if own or year - last <= FRESH else "prior_only"
 
 
 def _observed(own: pd.DataFrame, year: int) -> dict[int, float]:

@@ -131,7 +131,13 @@ def extract_targets(text: str, *, year: int | None = None) -> Extraction:
     year = year or plan_year(text)
     for passage in read_passages(text):
         for one in _of_passage(passage, year):
-            key: tuple[object, ...] = (one.kind, one.unit, one.threshold, one.comparison, _core(one.name))
+            key: tuple[object, ...] = (
+                one.kind,
+                one.unit,
+                one.threshold,
+                one.comparison,
+                _core(one.name),
+            )
             known = proposals.get(key)
             if known is None or known.clauses[-1] == one.clauses[0]:
                 # Twice in one clause is two things that happen to ask for the same.

@@ -169,19 +169,18 @@ def stamp(outlook: Outlook, version: str) -> dict[str, Shown]:
 
 
 def annex(plan: Plan, cover: Coverage, findings: Sequence[Finding], version: str) -> list[Block]:
-    """Return all annexes."""
+    """Return the annexes after the tables: sources, methods, quality sheet, register."""
     outlook = cover.outlook
     return [
-        Heading("附件:数据来源与口径、方法、质量检查单、完整登记表", 1, new_page=True),
-        Heading("(一)数据来源与口径", 2),
+        Heading("(二)数据来源与口径", 2),
         Paragraph(
             "数据版本{data},计划版本{plan},截至{as_of};随机种子{seed},抽样{draws}次,程序版本{version}。",
             stamp(outlook, version),
         ),
         *source_tables(plan, cover),
-        Heading("(二)方法", 2),
+        Heading("(三)方法", 2),
         *methods(outlook),
-        Heading("(三)质量检查单", 2),
+        Heading("(四)质量检查单", 2),
         *quality(plan, cover, findings),
         *register(plan, cover),
     ]

@@ -81,6 +81,16 @@ class Use:
         """All judgements that were used."""
         return tuple(id for ids in self.groups.values() for id in ids)
 
+    @property
+    def first(self) -> Use:
+        """The first group: what the body of the memo lists."""
+        return Use(MappingProxyType(dict(list(self.groups.items())[:1])), self.targets)
+
+    @property
+    def rest(self) -> Use:
+        """The other groups: what the annex lists."""
+        return Use(MappingProxyType(dict(list(self.groups.items())[1:])), self.targets)
+
 
 def used(plan: Plan, cover: Coverage, contrast: Contrast | None) -> Use:
     """Return the judgements that the models and scenarios of this run read."""
@@ -106,12 +116,14 @@ def used(plan: Plan, cover: Coverage, contrast: Contrast | None) -> Use:
     return Use(MappingProxyType(groups), MappingProxyType(count))
 
 
-def judgements(plan: Plan, use: Use, number: int) -> Table:
+def judgements(plan: Plan, use: Use, id: str, title: str) -> Table | None:
     """Return the table of judgements: low – most likely – high, unit, owner, date, confidence.
 
     Owner and date stand in the note when all share them; the column of expiry appears when at
     least one judgement has a condition.
     """
+    if not use.ids:
+        return None
     listed = [plan.priors[id] for id in use.ids]
     expiring = any(one.expires for one in listed)
     shared = len({(one.said_by, one.dated) for one in listed}) == 1 and len(listed) > 1
@@ -141,7 +153,7 @@ def judgements(plan: Plan, use: Use, number: int) -> Table:
     if not expiring:
         notes.append("各项判断均未设失效条件,每次编制时重新确认。")
     return Table(
-        "assumptions", f"表{number} 主要假设", f"表{number}", "主要假设", "单位:见表",
+        id, title, "", title, "单位:见表",
         tuple(columns), tuple(rows), tuple(notes),
     )  # fmt: skip
 
@@ -192,7 +204,7 @@ def _moved(plan: Plan, contrast: Contrast | None) -> list[Lever]:
     ]
 
 
-def levers(plan: Plan, contrast: Contrast | None, number: int) -> Table | None:
+def levers(plan: Plan, contrast: Contrast | None) -> Table | None:
     """Return the levers and outside assumptions that the scenarios moved, or None."""
     moved = _moved(plan, contrast)
     if not moved:
@@ -216,8 +228,8 @@ def levers(plan: Plan, contrast: Contrast | None, number: int) -> Table | None:
     )  # fmt: skip
     return Table(
         "levers",
-        f"表{number} 情景变量",
-        f"表{number}",
+        "情景变量",
+        "",
         "情景中改动的变量",
         "单位:见表",
         columns,
@@ -237,18 +249,22 @@ def section(
     else:
         blocks = [
             Paragraph(
-                "本期的模型和情景共使用{count}项判断,均写明区间、责任人和日期;判断变化时预测随之变化。",
-                {"count": q.whole(len(use.ids), key="plan.judgements")},
+                "本期的模型和情景共使用{count}项判断,均写明区间、责任人和日期;判断变化时预测随之变化。{more}",
+                {
+                    "count": q.whole(len(use.ids), key="plan.judgements"),
+                    "more": Shown("以下只列总目标所用的,其余见附件。" if use.rest.ids else ""),
+                },
             ),
-            judgements(plan, use, numbers.table()),
-            judgements_in_full(plan, use),
+            *numbers.body(judgements(plan, use.first, "assumptions", "主要假设")),
         ]
-    blocks += _links(plan)
-    moved = levers(plan, contrast, numbers.peek_table())
-    if moved is not None:
-        numbers.table()
-        blocks.append(moved)
-    return blocks
+    return [*blocks, *_links(plan), *numbers.body(levers(plan, contrast))]
+
+
+def more(plan: Plan, cover: Coverage, contrast: Contrast | None, numbers: Numbering) -> list[Block]:
+    """Return what section five leaves out: the other judgements, and all of them in full."""
+    use = used(plan, cover, contrast)
+    rest = numbers.annex(judgements(plan, use.rest, "assumptions_rest", "其他假设"))
+    return [*rest, judgements_in_full(plan, use)] if use.ids else []
 
 
 def _links(plan: Plan) -> list[Block]:

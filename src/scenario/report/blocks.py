@@ -140,8 +140,6 @@ class Table:
         Printed on pages that lie across; stands after a heading marked so.
     folded : bool
         Closed on the page until a reader opens it.
-    whole : bool
-        Short enough for one page and kept on it.
     """
 
     id: str
@@ -155,7 +153,6 @@ class Table:
     writers: frozenset[Writer] = ALL_WRITERS
     across: bool = False
     folded: bool = False
-    whole: bool = False
 
     def __post_init__(self) -> None:
         for row in self.rows:

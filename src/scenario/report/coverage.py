@@ -48,6 +48,21 @@ class Coverage:
         """The targets of Table 1, main objectives first."""
         return self.of(self.main + self.others)
 
+    @property
+    def drawn(self) -> tuple[TargetOutlook, ...]:
+        """Detailed growth targets whose fan starts from a figure of this year."""
+        return tuple(t for t in self._fans if t.so_far is not None)
+
+    @property
+    def flat(self) -> tuple[TargetOutlook, ...]:
+        """Detailed growth targets without a figure of this year: their fan says little more."""
+        return tuple(t for t in self._fans if t.so_far is None)
+
+    @property
+    def _fans(self) -> tuple[TargetOutlook, ...]:
+        every = self.of(self.detailed)
+        return tuple(t for t in every if t.target.kind == "growth" and t.judged)
+
     def of(self, ids: tuple[str, ...]) -> tuple[TargetOutlook, ...]:
         """Return targets by id."""
         return tuple(self.outlook.targets[id] for id in ids)

@@ -20,8 +20,8 @@ _R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _WP: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _BOOK_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: 150 × 74 mm, in English metric units.
-SIZE: Final = (150 * 36000, 74 * 36000)
+#: 150 × 52 mm, in English metric units.
+SIZE: Final = (150 * 36000, 52 * 36000)
 
 
 def chart_workbook(fan: Fan, created: date) -> bytes:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
 from xml.sax.saxutils import escape
 
 from scenario.report.blocks import Table
 from scenario.report.docx_styles import TEXT_HEIGHT, TEXT_WIDTH, run_properties
 
+#: A table of at most so many rows is kept on one page; a longer one may break between rows.
+WHOLE: Final = 8
 _COLOURS = {"green": "00664B", "amber": "8A5A00", "red": "A83A00"}
 
 
@@ -85,6 +88,7 @@ def _cell(
 def table_xml(table: Table) -> list[str]:
     """Return the elements of a table: caption, unit, the table itself, notes."""
     size = 15 if table.across else 16 if len(table.columns) > 8 else 18
+    whole = len(table.rows) <= WHOLE
     columns = widths(table, TEXT_HEIGHT if table.across else TEXT_WIDTH)
     parts = [paragraph(table.caption, "TableTitle")]
     if table.unit:
@@ -106,7 +110,7 @@ def table_xml(table: Table) -> list[str]:
                 bold=True,
                 size=size,
                 columns=len(columns),
-                keep=table.whole,
+                keep=True,
             )
             rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")
             continue
@@ -118,7 +122,7 @@ def table_xml(table: Table) -> list[str]:
                 size=size,
                 bold=cell.light in _COLOURS,
                 colour=_COLOURS.get(cell.light, ""),
-                keep=table.whole,
+                keep=whole,
             )
             for cell, c, w in zip(row, table.columns, columns, strict=True)
         )

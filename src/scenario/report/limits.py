@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from scenario.report import quantities as q
 from scenario.report.blocks import Block, Column, Paragraph, Shown, Table
-from scenario.report.numbering import Numbering
+from scenario.report.numbering import Numbering, letters
 
 if TYPE_CHECKING:
     from scenario.compare.verdict import TargetOutlook
@@ -28,7 +28,7 @@ def limits(cover: Coverage, findings: Iterable[Finding]) -> list[Block]:
             "数据截至{day};此后公布或修订的数据没有使用。", {"day": q.day(cover.outlook.as_of)}
         )
     ]
-    blocks += [p for t in cover.listed if (p := _limits_of(t)) is not None]
+    blocks += _thin(cover)
     if cover.rest:
         waiting = sum(cover.waiting(id) for id in cover.rest)
         values = {"rest": q.whole(len(cover.rest), key="outlook.rest")}
@@ -37,6 +37,8 @@ def limits(cover: Coverage, findings: Iterable[Finding]) -> list[Block]:
             values["waiting"] = q.whole(waiting, key="outlook.rest_waiting")
             text += ";其中{waiting}项由上级批次认定,尚未到公布节点"
         blocks.append(Paragraph(text + "。逐项依据见附件“完整登记表”。", values))
+    if any(t.fitted.notes for t in cover.listed):
+        blocks.append(Paragraph("各目标的口径、替代数据和读法逐项见附件“逐项说明”。"))
     blocks.append(Paragraph("本专报尚无往期预测可供对照,区间宽度来自模型,没有经过历次专报检验。"))
     seen = [f for f in findings if f.severity == "warning"]
     if seen:
@@ -49,23 +51,41 @@ def limits(cover: Coverage, findings: Iterable[Finding]) -> list[Block]:
     return blocks
 
 
-def _limits_of(one: TargetOutlook) -> Paragraph | None:
-    """Return everything that limits one target's answer, in one paragraph."""
-    own = one.fitted.evidence.own
-    values = {"name": Shown(one.target.name)}
-    sentences = []
-    if own == 0:
-        sentences.append("没有本区公布的观测值,区间主要反映替代数据和判断")
-    elif own < ENOUGH:
-        values["own"] = q.whole(own, key=f"{one.target.id}.own")
-        sentences.append("本区公布数只有{own}个,历史误差样本不足")
-    for n, note in enumerate(one.fitted.notes):
-        tag = f"note_{chr(ord('a') + n)}"
-        values[tag] = Shown(note.rstrip("。"))
-        sentences.append(f"{{{tag}}}")
-    if not sentences:
+def _thin(cover: Coverage) -> list[Block]:
+    """Return which answers rest on no figure of the region, and which on few."""
+    open_ = [t for t in cover.listed if not t.fitted.settled]
+    none = [t.target.name for t in open_ if t.fitted.evidence.own == 0]
+    few = [t for t in open_ if 0 < t.fitted.evidence.own < ENOUGH]
+    blocks: list[Block] = []
+    if none:
+        text = "{names}:没有本区公布的观测值,区间主要反映替代数据和判断。"
+        blocks.append(Paragraph(text, {"names": Shown("、".join(none))}))
+    if few:
+        values: dict[str, Shown] = {}
+        pieces = []
+        for n, one in enumerate(few):
+            tag = letters(n)
+            values |= {
+                f"name_{tag}": Shown(one.target.name),
+                f"own_{tag}": q.whole(one.fitted.evidence.own, "个", f"{one.target.id}.own"),
+            }
+            pieces.append(f"{{name_{tag}}}({{own_{tag}}})")
+        text = "、".join(pieces) + ":本区公布数少,历史误差样本不足。"
+        blocks.append(Paragraph(text, values))
+    return blocks
+
+
+def remarks(cover: Coverage) -> Table | None:
+    """Return every remark of the models on the targets of Table 1, None without any."""
+    rows = [
+        (Shown(t.target.name if n == 0 else ""), Shown(note.rstrip("。") + "。"))
+        for t in cover.listed
+        for n, note in enumerate(t.fitted.notes)
+    ]
+    if not rows:
         return None
-    return Paragraph("{name}:" + "。".join(sentences) + "。", values)
+    columns = (Column("目标", 1.0, "left"), Column("说明", 3.6, "left"))
+    return Table("remarks", "逐项说明", "", "逐项说明", "", columns, tuple(rows))
 
 
 def advice(cover: Coverage, numbers: Numbering) -> list[Block]:
@@ -92,7 +112,11 @@ def advice(cover: Coverage, numbers: Numbering) -> list[Block]:
         blocks.append(Paragraph(text, values))
     if alike:
         blocks.append(_together(alike))
-    return [*blocks, *_missing(cover), *_wanted(cover, numbers)]
+    blocks += _missing(cover)
+    asked = wanted(cover.of(cover.main), "wanted")
+    if asked is not None:
+        blocks.append(Paragraph("请补充的数据和下次核对的时点见下表;新数公布后更新研判。"))
+    return blocks + numbers.body(asked)
 
 
 def _together(ones: list[TargetOutlook]) -> Paragraph:
@@ -100,7 +124,7 @@ def _together(ones: list[TargetOutlook]) -> Paragraph:
     values: dict[str, Shown] = {}
     pieces = []
     for n, one in enumerate(ones):
-        tag = f"{chr(ord('a') + n // 26)}{chr(ord('a') + n % 26)}"
+        tag = letters(n)
         values |= {f"name_{tag}": Shown(one.target.name), f"chance_{tag}": q.target_chance(one)}
         pieces.append(f"{{name_{tag}}}(概率{{chance_{tag}}})")
     text = "、".join(pieces)
@@ -123,10 +147,10 @@ def _missing(cover: Coverage) -> list[Block]:
     return [Paragraph(text + "。", values)]
 
 
-def _wanted(cover: Coverage, numbers: Numbering) -> list[Block]:
-    """Return what each target of Table 1 still needs, from whom, and what will decide it when."""
+def wanted(ones: Sequence[TargetOutlook], id: str) -> Table | None:
+    """Return what targets still need, from whom, and what will decide them when."""
     rows = []
-    for one in cover.listed:
+    for one in ones:
         evidence, settles = one.fitted.evidence, one.target.settles_on
         by = f"{settles.body}{settles.release}" if settles.release else "—"
         rows.append((
@@ -135,14 +159,10 @@ def _wanted(cover: Coverage, numbers: Numbering) -> list[Block]:
             Shown(settles.when or "—"),
         ))  # fmt: skip
     if not rows:
-        return []
+        return None
     columns = (
         Column("目标", 1.6, "left"), Column("请提供的数据", 1.8, "left"),
         Column("责任单位", 1.2, "left"), Column("以何为准", 1.9, "left"), Column("公布时间", 1.0),
     )  # fmt: skip
-    number = numbers.table()
-    return [
-        Paragraph("请补充的数据和下次核对的时点见下表;新数公布后更新研判。"),
-        Table("wanted", "补充数据与核对", f"表{number}", "请补充的数据和下次核对", "", columns,
-              tuple(rows)),
-    ]  # fmt: skip
+    title = "请补充的数据和下次核对"
+    return Table(id, "补充数据", "", title, "", columns, tuple(rows))

@@ -18,6 +18,7 @@ from scenario.report.numbering import Numbering
 from scenario.report.overall import overall
 from scenario.report.quantities import day
 from scenario.report.restricted import check_names
+from scenario.report.supplement import supplement
 
 if TYPE_CHECKING:
     from datetime import date
@@ -239,6 +240,8 @@ def build_memo(
         *limits.advice(cover, numbers),
         Paragraph("{who}", {"who": Shown(settings.organisation)}, role="signature"),
         Paragraph("{day}", {"day": day(outlook.as_of)}, role="signature"),
+        Heading(wording.ANNEX, 1, new_page=True),
+        *supplement(plan, cover, contrast, numbers),
         *annex(plan, cover, findings, version),
     ]
     check_names(plan, blocks)

@@ -111,7 +111,6 @@ def overall(plan: Plan, cover: Coverage, number: int) -> Table:
         columns,
         tuple(rows),
         _notes(cover),
-        whole=True,
     )
 
 

@@ -41,7 +41,7 @@ def rows_of(plan: Plan, outlook: Outlook) -> pd.DataFrame:
     return kept.sort_values(["scope", "indicator", "source"], ascending=[False, True, True])
 
 
-def project_progress(plan: Plan, outlook: Outlook, number: int) -> Table | None:
+def project_progress(plan: Plan, outlook: Outlook) -> Table | None:
     """Return the table of what was done, None when nothing is known.
 
     Single projects are numbered, not named: names are for those who may see them.
@@ -76,7 +76,7 @@ def project_progress(plan: Plan, outlook: Outlook, number: int) -> Table | None:
     return Table(
         "projects",
         "项目进度",
-        f"表{number}",
+        "",
         f"{outlook.year}年重点项目投资进度",
         "单位:见表",
         columns,

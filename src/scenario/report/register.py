@@ -100,7 +100,7 @@ def register(plan: Plan, cover: Coverage) -> list[Block]:
         "register", "登记表", "", "全部目标登记表", "单位:见表", columns, tuple(rows), notes,
         _READERS, across=True, folded=True,
     )  # fmt: skip
-    blocks: list[Block] = [Heading("(四)完整登记表", 2, new_page=True, across=True)]
+    blocks: list[Block] = [Heading("(五)完整登记表", 2, new_page=True, across=True)]
     if any(not one.judged for one in targets.values()):
         text = f"带“{INTERNAL}”的概率只来自先验判断,不作研判,不对外引用。"
         blocks.append(Note(text, "warning"))

@@ -12,7 +12,7 @@ from scenario.report import quantities as q
 from scenario.report import tables, together
 from scenario.report.blocks import Block, Heading, Note, Paragraph, Shown
 from scenario.report.charts import fan_of
-from scenario.report.numbering import Numbering, ordinal
+from scenario.report.numbering import Numbering, letters, ordinal
 from scenario.report.project_progress import project_progress
 from scenario.report.scenario_words import assumption_line
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 def progress(plan: Plan, cover: Coverage, numbers: Numbering) -> list[Block]:
     """Return section two: what is published so far against the line, and 序时进度."""
     blocks: list[Block] = []
+    silent: list[str] = []
     for one in tables.followed(cover):
         values = {"name": Shown(one.target.name), "line": q.threshold(plan, one)}
         if one.so_far is None or one.so_far_month is None:
-            text = "{name}:本区没有公布今年累计增速,进度无法计算。"
-            blocks.append(Paragraph(text, {"name": values["name"]}))
+            silent.append(one.target.name)
             continue
         gap = one.so_far - one.value.threshold
         values |= {
@@ -50,18 +50,11 @@ def progress(plan: Plan, cover: Coverage, numbers: Numbering) -> list[Block]:
                 text += ";{rest}需增长{need}左右"
             text += "。"
         blocks.append(Paragraph(text, values))
-    if any(t.so_far is not None for t in tables.followed(cover)):
-        blocks.append(tables.own_progress(plan, cover, numbers.table()))
+    if silent:
+        text = "{names}:本区没有公布今年累计增速,进度无法计算。"
+        blocks.append(Paragraph(text, {"names": Shown("、".join(silent))}))
     blocks += together.schedule(cover, numbers)
-    around = tables.surroundings(plan, cover, numbers.peek_table())
-    if around is not None:
-        numbers.table()
-        blocks.append(around)
-    projects = project_progress(plan, cover.outlook, numbers.peek_table())
-    if projects is not None:
-        numbers.table()
-        blocks.append(projects)
-    return blocks
+    return blocks + numbers.body(project_progress(plan, cover.outlook))
 
 
 def _forecast_sentence(plan: Plan, one: TargetOutlook) -> Paragraph:
@@ -109,34 +102,35 @@ def _reach(one: TargetOutlook) -> str:
     )
 
 
-def _needed_sentence(plan: Plan, one: TargetOutlook) -> Paragraph | None:
-    if one.so_far is None or one.so_far_month is None or one.required is None:
-        return None
-    values = {
-        "months": q.months(one.so_far_month),
-        "so_far": q.grew(one.so_far, f"{one.target.id}.so_far"),
-        "rest": Shown(q.rest_of_year(one.so_far_month)), "need": q.required(one),
-        "line": q.threshold(plan, one),
-    }  # fmt: skip
-    return Paragraph("{months}{so_far};要达到全年{line},{rest}需增长{need}左右。", values)
-
-
-def _evidence(one: TargetOutlook) -> list[Block]:
+def _evidence(one: TargetOutlook) -> Paragraph:
+    """Return what an answer rests on, and the one datum that would narrow it most."""
     evidence = one.fitted.evidence
-    text = evidence.text.rstrip("。") or wording.EVIDENCE[evidence.basis]
-    blocks: list[Block] = [
-        Paragraph(
-            "数据支撑:{text}。数据质量:{quality}。",
-            {"text": Shown(text), "quality": Shown(wording.QUALITY["zh"][evidence.quality])},
-        )
-    ]
+    words = evidence.text.rstrip("。") or wording.EVIDENCE[evidence.basis]
+    values = {"text": Shown(words), "quality": Shown(wording.QUALITY["zh"][evidence.quality])}
+    text = "数据支撑:{text}。数据质量:{quality}。"
     if evidence.narrowing:
-        blocks.append(
-            Paragraph(
-                "最能缩小区间的一项数据:{datum}。",
-                {"datum": Shown(evidence.narrowing.rstrip("。"))},
-            )
-        )
+        values["datum"] = Shown(evidence.narrowing.rstrip("。"))
+        text += "最能缩小区间的一项数据:{datum}。"
+    return Paragraph(text, values)
+
+
+def _other_reading(plan: Plan, one: TargetOutlook) -> list[Block]:
+    """Return a sentence on each other way to read which year's figure the target is about."""
+    blocks: list[Block] = []
+    for id, reading in one.readings.items():
+        if reading.headline or not one.judged:
+            continue
+        values = {
+            "year": q.whole(reading.data_year, "年"),
+            "range": q.span(plan, one, reading.low, reading.high, id),
+            "mass": q.interval_name(),
+            "chance": q.chance(
+                reading.chance, one.step, f"{one.target.id}.{id}.chance",
+                settled=one.fitted.settled,
+            ),
+        }  # fmt: skip
+        text = "计划未写明数据年度,若按{year}数据理解:{mass}{range},概率{chance}。"
+        blocks.append(Paragraph(text, values))
     return blocks
 
 
@@ -170,48 +164,35 @@ def full_year(plan: Plan, cover: Coverage, numbers: Numbering) -> list[Block]:
     detailed = cover.of(cover.detailed)
     for place, one in enumerate(detailed, start=1):
         blocks.append(Heading(f"({ordinal(place)}){q.named(plan, one).text}", 2))
-        needed = _needed_sentence(plan, one)
-        if needed is not None:
-            blocks.append(needed)
         blocks.append(_forecast_sentence(plan, one))
         detail = _ratio_detail(plan, one)
         if detail is not None:
             blocks.append(detail)
-        if one.judged:
-            both = tables.readings(plan, one, numbers.peek_table())
-            if both is not None:
-                numbers.table()
-                blocks.append(both)
-        blocks += _evidence(one)
-        if one.target.kind == "growth" and one.judged:
+        blocks += _other_reading(plan, one)
+        blocks.append(_evidence(one))
+        if one in cover.drawn:
             blocks.append(fan_of(plan, one, numbers.figure()))
     place = len(detailed) + 1
     brief = [one for one in cover.listed if one.target.id not in cover.detailed]
     if brief:
         blocks.append(Heading(f"({ordinal(place)})其他有研判的目标", 2))
-        blocks += [_brief(plan, cover, one) for one in brief]
-        blocks.append(
-            Paragraph("以上各项没有今年的本区数,所依据的历年数和判断见附件“完整登记表”。")
-        )
+        blocks.append(_brief(cover, brief))
         place += 1
-    together_ = together.joint(cover, place, numbers)
-    return blocks + together_ + together.departments(cover, place + bool(together_), numbers)
+    return blocks + together.joint(cover, place)
 
 
-def _brief(plan: Plan, cover: Coverage, one: TargetOutlook) -> Paragraph:
-    """Return one sentence: range and chance; the register says what it rests on."""
-    values = {
-        "name": q.named(plan, one),
-        "range": q.span(plan, one, one.low, one.high, "range"),
-        "mass": q.interval_name(),
-        "chance": q.target_chance(one),
-        "word": Shown(one.verdict),
-    }
-    if one.fitted.settled:
-        return Paragraph("{name}:{word}。", {k: values[k] for k in ("name", "word")})
-    late = "未到公布节点;" if cover.waiting(one.target.id) else ""
-    text = f"{{name}}:{late}预计{{range}}({{mass}}),{_happens(one.verdict)}(概率{{chance}})。"
-    return Paragraph(text, values)
+def _brief(cover: Coverage, ones: list[TargetOutlook]) -> Paragraph:
+    """Return one sentence with each chance; Table 1 has the ranges, the register the grounds."""
+    values: dict[str, Shown] = {}
+    pieces = []
+    for n, one in enumerate(ones):
+        tag = letters(n)
+        values |= {f"name_{tag}": Shown(one.target.name), f"chance_{tag}": q.target_chance(one)}
+        late = ",未到公布节点" if cover.waiting(one.target.id) else ""
+        pieces.append(f"{{name_{tag}}}(概率{{chance_{tag}}}{late})")
+    text = "、".join(pieces)
+    text += ":没有今年的本区数,区间见表{table},所依据的历年数和判断见附件“完整登记表”。"
+    return Paragraph(text, values | {"table": q.whole(1)})
 
 
 def scenario_section(

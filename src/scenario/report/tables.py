@@ -28,9 +28,11 @@ def followed(cover: Coverage) -> tuple[TargetOutlook, ...]:
     )  # fmt: skip
 
 
-def own_progress(plan: Plan, cover: Coverage, number: int) -> Table:
-    """Return the published year-to-date growth of growth targets, month by month."""
+def own_progress(plan: Plan, cover: Coverage) -> Table | None:
+    """Return the published year-to-date growth of growth targets by month, None without any."""
     growth = followed(cover)
+    if all(t.so_far is None for t in growth):
+        return None
     observed = {
         t.target.id: dict(t.fitted.draws.path.observed) if t.fitted.draws.path else {}
         for t in growth
@@ -48,8 +50,8 @@ def own_progress(plan: Plan, cover: Coverage, number: int) -> Table:
                Column("全年目标", 1.0), Column(needed_head(cover.outlook), 1.4))  # fmt: skip
     return Table(
         "progress",
-        "表2 进度",
-        f"表{number}",
+        "累计增速",
+        "",
         f"{cover.outlook.year}年累计增速与目标",
         "单位:%",
         columns,
@@ -58,7 +60,7 @@ def own_progress(plan: Plan, cover: Coverage, number: int) -> Table:
     )
 
 
-def surroundings(plan: Plan, cover: Coverage, number: int) -> Table | None:
+def surroundings(plan: Plan, cover: Coverage) -> Table | None:
     """Return the latest growth of the year in other series that the models read, if any."""
     frames, outlook = [], cover.outlook
     for one in cover.listed:
@@ -96,8 +98,8 @@ def surroundings(plan: Plan, cover: Coverage, number: int) -> Table | None:
                Column("同比增速", 1.0), Column("用于研判", 2.0, "left"))  # fmt: skip
     return Table(
         "surroundings",
-        f"表{number} 相关走势",
-        f"表{number}",
+        "相关走势",
+        "",
         "同期上级和相关指标走势",
         "单位:%",
         columns,
@@ -106,7 +108,7 @@ def surroundings(plan: Plan, cover: Coverage, number: int) -> Table | None:
     )
 
 
-def readings(plan: Plan, one: TargetOutlook, number: int) -> Table | None:
+def readings(plan: Plan, one: TargetOutlook) -> Table | None:
     """Return one row with every reading of the data year; None when there is only one."""
     if len(one.readings) < 2:
         return None
@@ -123,8 +125,8 @@ def readings(plan: Plan, one: TargetOutlook, number: int) -> Table | None:
         cells += [reach, printed]
     return Table(
         f"readings_{one.target.id}",
-        f"表{number} 口径",
-        f"表{number}",
+        "口径",
+        "",
         f"{one.target.name}的两种理解",
         "单位:%",
         tuple(columns),

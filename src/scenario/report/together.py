@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PAIRS: Final = 6
 #: Counts whose joint chance is below this are put together at either end.
 TAIL: Final = 0.005
+#: Targets named whose two lights differ.
+NAMED: Final = 3
 #: Departments printed; the workbook has all of them.
 DEPARTMENTS: Final = 10
 
@@ -55,11 +57,11 @@ def schedule(cover: Coverage, numbers: Numbering) -> list[Block]:
         "schedule", "序时进度", f"表{number}", "序时进度:线性与季节", "单位:%、百分点", columns,
         tuple(rows), tuple(notes),
     )  # fmt: skip
-    return [table, *disagreements(cover, numbers)]
+    return [table, _differing(cover)]
 
 
-def disagreements(cover: Coverage, numbers: Numbering) -> list[Block]:
-    """Return the targets whose rule light and probability light differ, or that there are none."""
+def _differing(cover: Coverage) -> Paragraph:
+    """Return how many targets have two lights that differ, and which."""
     order = list(cover.lights.disagreements["target"])
     both = [
         t for t in cover.lights.targets.values()
@@ -67,7 +69,22 @@ def disagreements(cover: Coverage, numbers: Numbering) -> list[Block]:
     ]  # fmt: skip
     count = {"both": q.whole(len(both), key="lights.both")}
     if not order:
-        return [Paragraph("两种灯都亮的{both}项目标中,规则灯与概率灯没有不一致。", count)]
+        return Paragraph("两种灯都亮的{both}项目标中,规则灯与概率灯没有不一致。", count)
+    said = [
+        f"{t.name}(规则灯{wording.light_label(t.rule)},概率灯{wording.light_label(t.probability)})"
+        for t in (cover.lights.targets[id] for id in order[:NAMED])
+    ]
+    names = "、".join(said) + ("等" if len(order) > NAMED else "")
+    words = "两种灯都亮的{both}项目标中,{differ}项不一致:{names};读结论以概率灯为准。"
+    more = {"differ": q.whole(len(order), key="lights.differ"), "names": Shown(names)}
+    return Paragraph(words, count | more)
+
+
+def disagreements(cover: Coverage) -> Table | None:
+    """Return the targets whose rule light and probability light differ, None without any."""
+    order = list(cover.lights.disagreements["target"])
+    if not order:
+        return None
     rows = []
     for id in order:
         t, one = cover.lights.targets[id], cover.outlook.targets[id]
@@ -82,18 +99,14 @@ def disagreements(cover: Coverage, numbers: Numbering) -> list[Block]:
         Column("概率", 0.6), Column("已达全年目标", 0.9), Column("线性相差", 0.8),
         Column("季节相差", 0.8), Column("为何不同", 2.2, "left"),
     )  # fmt: skip
-    words = "两种灯都亮的{both}项目标中,{differ}项不一致;读结论以概率灯为准。"
-    return [
-        Paragraph(words, count | {"differ": q.whole(len(order), key="lights.differ")}),
-        Table(
-            "disagreements", "两灯不一致", f"表{numbers.table()}", "规则灯与概率灯不一致的目标",
-            "单位:%、百分点", columns, tuple(rows),
-        ),
-    ]  # fmt: skip
+    return Table(
+        "disagreements", "两灯不一致", "", "规则灯与概率灯不一致的目标", "单位:%、百分点",
+        columns, tuple(rows),
+    )  # fmt: skip
 
 
-def joint(cover: Coverage, place: int, numbers: Numbering) -> list[Block]:
-    """Return how many targets are met together, which fail together, and the main ones alone."""
+def joint(cover: Coverage, place: int) -> list[Block]:
+    """Return how many targets are met together, and the main ones alone."""
     every = attainment(cover.outlook)
     if not every.targets:
         return []
@@ -128,16 +141,23 @@ def joint(cover: Coverage, place: int, numbers: Numbering) -> list[Block]:
                 },
             )
         )
-    blocks.append(_distribution(every, numbers.table()))
-    if not every.pairs.empty:
-        number = numbers.table()
-        blocks.append(_pairs(cover, every, number))
-        if len(every.pairs) > PAIRS:
-            blocks.append(_pairs(cover, every, 0))
     return blocks
 
 
-def _distribution(every: Attainment, number: int) -> Table:
+def joint_tables(cover: Coverage, numbers: Numbering) -> list[Block]:
+    """Return the distribution of the number met, and the pairs that fail together."""
+    every = attainment(cover.outlook)
+    if not every.targets:
+        return []
+    blocks = numbers.annex(_distribution(every))
+    if not every.pairs.empty:
+        blocks += numbers.annex(_pairs(cover, every))
+        if len(every.pairs) > PAIRS:
+            blocks.append(_pairs(cover, every, full=True))
+    return blocks
+
+
+def _distribution(every: Attainment) -> Table:
     """Return the distribution of the number met in one row, far ends put together."""
     chances = every.number["chance"].to_numpy()
     last = len(chances) - 1
@@ -156,15 +176,15 @@ def _distribution(every: Attainment, number: int) -> Table:
         heads.append(Column(head, 1.0))
         cells.append(q.chance(float(share), 1, f"joint.met_{k}"))
     return Table(
-        "joint", "同时达到项数", f"表{number}", "同时达到的项数及其概率", "单位:%",
+        "joint", "同时达到项数", "", "同时达到的项数及其概率", "单位:%",
         (Column("同时达到", 1.2), *heads), ((Shown("概率"), *cells),),
     )  # fmt: skip
 
 
-def _pairs(cover: Coverage, every: Attainment, number: int) -> Table:
-    """Return the pairs that fail together; all of them, for the workbook, when unnumbered."""
+def _pairs(cover: Coverage, every: Attainment, *, full: bool = False) -> Table:
+    """Return the pairs that fail together; all of them for the workbook when `full`."""
     targets = cover.outlook.targets
-    frame = every.pairs if number == 0 else every.pairs.head(PAIRS)
+    frame = every.pairs if full else every.pairs.head(PAIRS)
     rows = []
     for row in frame.itertuples(index=False):
         first, second = str(row.first), str(row.second)
@@ -180,19 +200,19 @@ def _pairs(cover: Coverage, every: Attainment, number: int) -> Table:
         Column("目标", 2.0, "left"), Column("目标", 2.0, "left"), Column("同时未达到", 1.0),
         Column("互不相关时", 1.0), Column("两者之比", 0.9),
     )  # fmt: skip
-    if number == 0:
+    if full:
         return Table(
             "pairs_all", "同时未达到(全部)", "", "容易同时未达到的目标(全部)", "单位:%、倍", columns,
             tuple(rows), writers=frozenset(("xlsx",)),
         )  # fmt: skip
     notes = ("注:比值大于1表示两项会一起落空,多因共同受经济景气、审批和资金影响。",)
     return Table(
-        "pairs", "同时未达到", f"表{number}", "最可能同时未达到的目标", "单位:%、倍", columns,
+        "pairs", "同时未达到", "", "最可能同时未达到的目标", "单位:%、倍", columns,
         tuple(rows), notes,
     )  # fmt: skip
 
 
-def departments(cover: Coverage, place: int, numbers: Numbering) -> list[Block]:
+def departments(cover: Coverage, numbers: Numbering) -> list[Block]:
     """Return the outlook by responsible department."""
     shown = {id: t.probability for id, t in cover.lights.targets.items()}
     found = by_department(cover.outlook, shown).departments
@@ -221,17 +241,14 @@ def departments(cover: Coverage, place: int, numbers: Numbering) -> list[Block]:
     )  # fmt: skip
     note = "注:一项目标有几个责任单位的,在各单位分别计数;“预计达到”为有研判目标中达到项数的区间。"
     title = "按责任单位汇总"
-    head = [Heading(f"({ordinal(place)})按责任单位", 2)]
     if len(rows) <= DEPARTMENTS:
-        number = numbers.table()
-        return [*head, Table("departments", "责任单位", f"表{number}", title, "单位:项", columns,
-                             tuple(rows), (note,))]  # fmt: skip
-    number = numbers.table()
+        return numbers.annex(Table("departments", "责任单位", "", title, "单位:项", columns,
+                                   tuple(rows), (note,)))  # fmt: skip
     more = f"其余{len(rows) - DEPARTMENTS}个单位见工作簿“责任单位(全部)”。"
     return [
-        *head,
-        Table("departments", "责任单位", f"表{number}", title, "单位:项", columns,
-              tuple(rows[:DEPARTMENTS]), (note, more), frozenset(("html", "docx"))),
+        *numbers.annex(Table("departments", "责任单位", "", title, "单位:项", columns,
+                             tuple(rows[:DEPARTMENTS]), (note, more),
+                             frozenset(("html", "docx")))),
         Table("departments_all", "责任单位(全部)", "", title, "单位:项", columns, tuple(rows),
               (note,), frozenset(("xlsx",))),
     ]  # fmt: skip
