@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from scenario.model.year_end import year_end
     from scenario.read.observations import read_observations
     from scenario.read.plan import read_plan
+    from scenario.report.figures import fan
     from scenario.report.memo import memo
     from scenario.simulate.run import forecast
 
@@ -43,6 +44,7 @@ _HOMES = {
     "check_inputs": "scenario.check.inputs",
     "choose_models": "scenario.model.catalogue",
     "contrast": "scenario.compare.contrast",
+    "fan": "scenario.report.figures",
     "forecast": "scenario.simulate.run",
     "memo": "scenario.report.memo",
     "outlook": "scenario.compare.outlook",
@@ -58,6 +60,7 @@ __all__ = [
     "check_inputs",
     "choose_models",
     "contrast",
+    "fan",
     "forecast",
     "memo",
     "outlook",
