@@ -99,6 +99,17 @@ EVIDENCE: Final = {
     "reference_class": "同类目标完成记录",
     "prior_only": "仅有先验判断",
 }
+#: What a figure measures, as it stands before the figure itself.
+MEASURE: Final = {
+    "level": "总量",
+    "growth": "增速",
+    "adjusted_base": "上年同期(调整后)",
+    "index": "指数",
+    "ratio": "比例",
+    "share": "占比",
+    "count": "数量",
+    "rank": "位次",
+}
 #: What a data row was used for; rows that a model describes in words of its own stay as they are.
 USED_AS: Final = {
     "own": "本区观测值",

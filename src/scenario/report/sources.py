@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from scenario import wording
+from scenario.compare.names import indicator_name, period_text, region_name
 from scenario.errors import ScenarioError, error
 from scenario.report.blocks import Block, Column, Note, Shown, Table
-from scenario.report.names import indicator_name, period_text, region_name
 
 if TYPE_CHECKING:
     from scenario.compare.outlook import Outlook

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from scenario.compare.names import indicator_name, period_text, region_name
 from scenario.report import quantities as q
 from scenario.report.blocks import Column, Shown, Table
-from scenario.report.names import indicator_name, period_text, region_name
 from scenario.report.overall import needed_head
 
 if TYPE_CHECKING:
