@@ -103,7 +103,7 @@ def _row(plan: Plan, row: Mapping[Any, Any]) -> str:
         f"{period_text(str(row['period_start']), str(row['period_end']))}"
         f"{wording.MEASURE.get(row['measure'], row['measure'])}{row['value']:.10g} "
         f"[{wording.USED_AS.get(row['used_as'], row['used_as'])}] "
-        f"获知于{row['known_on']:%Y-%m-%d}({row['known_on_kind']}) {row['source']}"
+        f"获知于{str(row['known_on'])[:10]}({row['known_on_kind']}) {row['source']}"
     )
 
 
