@@ -101,7 +101,7 @@ def _row(plan: Plan, row: Mapping[Any, Any]) -> str:
     return (
         f"- {_of(plan, row['region'], row['indicator'])}"
         f"{period_text(str(row['period_start']), str(row['period_end']))}"
-        f"{wording.MEASURE.get(row['measure'], row['measure'])}{row['value']:.10g} "
+        f"{wording.MEASURE.get(row['measure'], row['measure'])}{_figure(row['value'])} "
         f"[{wording.USED_AS.get(row['used_as'], row['used_as'])}] "
         f"获知于{str(row['known_on'])[:10]}({row['known_on_kind']}) {row['source']}"
     )
@@ -116,9 +116,14 @@ def _rows(plan: Plan, rows: pd.DataFrame) -> str:
         f"- {_of(plan, last['region'], last['indicator'])}{len(rows)}行({years}年)"
         f"[{wording.USED_AS.get(last['used_as'], last['used_as'])}],最近:"
         f"{period_text(str(last['period_start']), str(last['period_end']))}"
-        f"{wording.MEASURE.get(last['measure'], last['measure'])}{last['value']:.10g},"
+        f"{wording.MEASURE.get(last['measure'], last['measure'])}{_figure(last['value'])},"
         f"来源{rows['source'].nunique()}处"
     )
+
+
+def _figure(value: object) -> str:
+    """Return a figure as it was published; what is no number stays as it is."""
+    return f"{value:.10g}" if isinstance(value, int | float) else str(value)
 
 
 def _of(plan: Plan, region: str, indicator: str) -> str:
