@@ -48,13 +48,10 @@ def measure_and_unit(
             ledger.reject(sheet, cell, "IN-029", why, "回答问题后重新导入", quiet=True)
             return None
     measure = said.measure
-    if said.status == "target" and own == "percentage_point":
-        ledger.tell(
-            "IN-072", "error", where, f"目标“{cell.text}”是比上年的变化", "缺基期值,换算不出目标水平",
-            "先导入上年的水平值,再在 params/targets.yaml 写明目标", "a change without its base value",
-        )  # fmt: skip
-        ledger.reject(sheet, cell, "IN-072", "缺基期值", "先导入上年的水平值")
-        return None
+    if is_change(parsed, said):
+        form = known.measure if not measure and known.measure in _PROPORTION else measure
+        if form in _PROPORTION and units[known.unit].dimension == "proportion":
+            return form, known.unit, stored_number(parsed), []
     if unit == "percentage_point" or own == "percentage_point":
         ledger.tell(
             "IN-041", "error", where, f"“{draft.title or draft.label}”单位为百分点", "单位为百分点,不能作增速相加",
@@ -75,11 +72,7 @@ def measure_and_unit(
         return None
     if not measure:
         measure = _default_measure(known.measure, units[unit].dimension, unit)
-    number = (
-        parsed.printed
-        if isinstance(parsed, ParsedNumber)
-        else (parsed.low or parsed.high or Decimal(0))
-    )
+    number = stored_number(parsed)
     if own == "percent" and units[unit].dimension != "proportion":
         ledger.reject(
             sheet,
@@ -108,6 +101,18 @@ def measure_and_unit(
         text = f"{units[unit].name}换算为{units[wanted].name},系数{_plain(factor)}"
         changes.append(Change("IN-026", text))
     return measure, wanted, number, changes
+
+
+def is_change(parsed: ParsedNumber | BoundedValue, said: Facets) -> bool:
+    """Say whether a target is printed in points against last year ("下降0.5个百分点")."""
+    return said.status == "target" and parsed.unit == "percentage_point"
+
+
+def stored_number(parsed: ParsedNumber | BoundedValue) -> Decimal:
+    """Return the number that is stored: the value, or the lower end of what is bounded."""
+    if isinstance(parsed, ParsedNumber):
+        return parsed.printed
+    return next((end for end in (parsed.low, parsed.high) if end is not None), Decimal(0))
 
 
 def _unknown_unit(text: str, where: str, names: NameTables, ledger: Ledger) -> str:
