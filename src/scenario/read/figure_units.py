@@ -51,7 +51,7 @@ def measure_and_unit(
     if is_change(parsed, said):
         form = known.measure if not measure and known.measure in _PROPORTION else measure
         if form in _PROPORTION and units[known.unit].dimension == "proportion":
-            return form, known.unit, stored_number(parsed), []
+            return form, known.unit, _end(parsed), []
     if unit == "percentage_point" or own == "percentage_point":
         ledger.tell(
             "IN-041", "error", where, f"“{draft.title or draft.label}”单位为百分点", "单位为百分点,不能作增速相加",
@@ -72,20 +72,14 @@ def measure_and_unit(
         return None
     if not measure:
         measure = _default_measure(known.measure, units[unit].dimension, unit)
-    number = stored_number(parsed)
-    if own == "percent" and units[unit].dimension != "proportion":
+    number = in_unit(parsed, unit, names)
+    if number is None:
         ledger.reject(
-            sheet,
-            cell,
-            "IN-029",
-            f"读到“{cell.text}”,而本列单位为{units[unit].name}",
-            "改正单位或数值",
+            sheet, cell, "IN-029", f"读到“{cell.text}”,而本列单位为{units[unit].name}", "改正单位或数值"
         )
         return None
     changes: list[Change] = []
     form = "level" if measure == "adjusted_base" else measure
-    if parsed.scale != 1:
-        number = Decimal(_plain(number * parsed.scale / units[unit].factor))
     wanted = _wanted_unit(known.unit, known.measure, form, unit, names)
     factor = names.factor(unit, wanted)
     if factor is None:
@@ -108,8 +102,34 @@ def is_change(parsed: ParsedNumber | BoundedValue, said: Facets) -> bool:
     return said.status == "target" and parsed.unit == "percentage_point"
 
 
-def stored_number(parsed: ParsedNumber | BoundedValue) -> Decimal:
-    """Return the number that is stored: the value, or the lower end of what is bounded."""
+def in_unit(
+    parsed: ParsedNumber | BoundedValue, unit: str, names: NameTables
+) -> Decimal | None:
+    """Return the figure in a registered unit; of what is bounded, the lower end.
+
+    What the cell says itself (亿, 元, ‰) is converted. None when it does not fit the unit: per cent
+    in a column of money, 亿 in a column of per cents.
+    """
+    number, wanted = _end(parsed), names.units[unit]
+    own = names.units.get(names.unit(parsed.unit))
+    if parsed.unit in ("", "percent", "percentage_point"):
+        share = wanted.dimension == "proportion"
+        if parsed.unit and not share:
+            return None
+        if parsed.scale == 1:
+            return number
+        scaled = None if share or wanted.dimension in ("index", "rank") else number / wanted.factor
+    elif parsed.unit == "permille":
+        scaled = number / 1000 / wanted.factor if wanted.dimension == "proportion" else None
+    elif own is not None:
+        same = own.dimension == wanted.dimension
+        scaled = number * own.factor / wanted.factor if same else None
+    else:
+        scaled = number if wanted.dimension == "count" else None
+    return None if scaled is None else Decimal(_plain(scaled * parsed.scale))
+
+
+def _end(parsed: ParsedNumber | BoundedValue) -> Decimal:
     if isinstance(parsed, ParsedNumber):
         return parsed.printed
     return next((end for end in (parsed.low, parsed.high) if end is not None), Decimal(0))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from scenario.errors import ScenarioError
 from scenario.periods import Window
 from scenario.read.cell_text import clean_text
-from scenario.read.figure_units import stored_number
+from scenario.read.figure_units import in_unit
 from scenario.read.grammar_numbers import BoundedValue, MissingValue, NumberRefusal, ParsedNumber
 from scenario.read.grammar_periods import ParsedPeriod, parse_period, parse_period_cell
 from scenario.read.grid import Cell, Sheet
@@ -191,7 +191,11 @@ def _add(
     if basis in MEASURES or (not basis and not exact):
         basis = default_basis(known.basis, known.measure, measure, names.units[unit].dimension)
     basis = said.get("basis") or BASES.get(basis, basis)
-    number = parsed.value if isinstance(parsed, ParsedNumber) else stored_number(parsed)
+    number = in_unit(parsed, unit, names)
+    if number is None:
+        why = f"读到“{value.text}”,而单位为{names.units[unit].name}"
+        ledger.reject(sheet, value, "IN-029", why, "改正单位或数值")
+        return
     printed = texts.get("scope", "")
     note = texts.get("note", "")
     if (printed and printed not in names.scopes) or basis not in VOCABULARY["basis"]:

@@ -62,8 +62,9 @@ def second_start(table: Table, columns: Columns) -> tuple[int, bool] | None:
     """
     filled = {c for r in (*table.header, *table.data) for c in _filled(table, r)}
     labels = {c: role for c, role in columns.roles.items() if role in LABELS}
+    figures = {*columns.values, *columns.skipped}  # equal names of both tables are skipped at first
     for column, role in sorted(labels.items()):
-        between = [v for v in columns.values if v < column]
+        between = [v for v in figures if v < column]
         earlier = [c for c, other in labels.items() if other == role and c < column]
         repeated = any(c < v < column for c in earlier for v in between)
         apart = column - 1 not in filled
