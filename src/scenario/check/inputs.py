@@ -8,6 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
+from scenario.check.levels import check_levels
 from scenario.check.observations import check_observations
 from scenario.check.past_actuals import check_against_actuals
 from scenario.check.plan import check_plan
@@ -73,6 +74,7 @@ def find_problems(plan: Plan, observations: Observations) -> Findings:
     found = [
         *check_plan(plan),
         *check_against_actuals(plan, observations),
+        *check_levels(plan, observations),
         *check_observations(
             observations, plan.indicators, plan.regions, scopes=plan.scopes, units=plan.units
         ),

@@ -14,13 +14,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from scenario.disclosure import DEFAULT_LEVEL, LEVELS
 from scenario.errors import Finding, ScenarioError, error, raise_errors
 from scenario.read.fields import Entry
 from scenario.read.yaml_file import decode, parse_yaml, read_bytes
 
-#: Level of a data set nobody has classified: internal.
-DEFAULT_LEVEL: Final = "L3"
-LEVELS: Final = ("L1", "L2", "L3", "L4")
 _EMPTY: Final[Mapping[str, str]] = MappingProxyType({})
 
 
