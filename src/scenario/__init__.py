@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scenario.errors import Finding, ScenarioError
     from scenario.model.catalogue import choose_models
     from scenario.model.year_end import year_end
+    from scenario.read.importer import import_files
     from scenario.read.observations import read_observations
     from scenario.read.plan import read_plan
     from scenario.report.memo import memo
@@ -44,6 +45,7 @@ _HOMES = {
     "choose_models": "scenario.model.catalogue",
     "contrast": "scenario.compare.contrast",
     "forecast": "scenario.simulate.run",
+    "import_files": "scenario.read.importer",
     "memo": "scenario.report.memo",
     "outlook": "scenario.compare.outlook",
     "read_observations": "scenario.read.observations",
@@ -59,6 +61,7 @@ __all__ = [
     "choose_models",
     "contrast",
     "forecast",
+    "import_files",
     "memo",
     "outlook",
     "read_observations",

@@ -131,6 +131,17 @@ def test_the_memo_carries_the_mark_in_every_format(plan, observations, level):
     assert f"<cp:category>数据密级{words}</cp:category>" in core
 
 
+def test_a_backtest_carries_the_level_of_its_rows(plan, observations):
+    def levels(obs):
+        case = {"indicators": ["gdp"], "years": [2019], "months": [6], "draws": 100}
+        return sc.backtest(plan, obs, **case).table["disclosure"].tolist()
+
+    gdp = observations.frame["indicator"] == "gdp"
+    assert levels(observations) == ["L1"]
+    assert levels(with_levels(observations, gdp, "L3")) == ["L3"]
+    assert levels(with_levels(observations, ~gdp, "L3")) == ["L1"]
+
+
 def test_a_memo_has_the_level_of_the_files_its_findings_name(plan, observations):
     made = outlook_of(plan, observations, OTHER)
     secret = observations.frame["file"] == "world_rd_to_gdp.csv"

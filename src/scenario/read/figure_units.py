@@ -15,6 +15,8 @@ from scenario.read.labels import Facets
 from scenario.read.ledger import Ledger
 from scenario.read.name_tables import NameTables
 
+#: Currencies that a cell may name itself; their unit is one.
+_MONEY: Final = {"元": "money_cny", "美元": "money_usd"}
 _PROPORTION: Final = ("growth", "ratio", "share")
 
 
@@ -112,6 +114,8 @@ def in_unit(
     """
     number, wanted = _end(parsed), names.units[unit]
     own = names.units.get(names.unit(parsed.unit))
+    dimension = _MONEY.get(parsed.unit) or (own.dimension if own is not None else "")
+    factor = own.factor if own is not None else Decimal(1)
     if parsed.unit in ("", "percent", "percentage_point"):
         share = wanted.dimension == "proportion"
         if parsed.unit and not share:
@@ -121,9 +125,8 @@ def in_unit(
         scaled = None if share or wanted.dimension in ("index", "rank") else number / wanted.factor
     elif parsed.unit == "permille":
         scaled = number / 1000 / wanted.factor if wanted.dimension == "proportion" else None
-    elif own is not None:
-        same = own.dimension == wanted.dimension
-        scaled = number * own.factor / wanted.factor if same else None
+    elif dimension:
+        scaled = number * factor / wanted.factor if dimension == wanted.dimension else None
     else:
         scaled = number if wanted.dimension == "count" else None
     return None if scaled is None else Decimal(_plain(scaled * parsed.scale))
