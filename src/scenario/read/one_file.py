@@ -158,6 +158,12 @@ def _read_part(sheet: Sheet, which: str, names: NameTables, ledger: Ledger) -> N
         if answer not in ALL:
             chosen = {int(n) for n in re.findall(r"\d+", answer)}
     for table in tables:
+        if table.header and not table.data:
+            ledger.tell(
+                "IN-004", "warning", ledger.where(sheet.name, row=table.header[0]),
+                f"这张表只有表头,没有数据行:{'、'.join(table.texts('header'))[:60]}",
+                "没有可导入的内容", "核对其中有无数据;数据行应有数值", "a table without data rows",
+            )  # fmt: skip
         if table.number in chosen:
             columns = quiet_columns(table, names, ledger)
             read_table(table, names, ledger)
