@@ -202,6 +202,30 @@ CASES = {
         ("并排的两张表", "C列起", "插入一个空列"),
         "第1行",
     ),
+    "IN-004 one sheet of two": Case(
+        "W",
+        table(
+            H,
+            ("固定资产投资", 5.1),
+            change=lambda book, _: book.create_sheet("空表").append(("指标", "2024年1-5月增速(%)")),
+        ),
+        ("只有表头,没有数据行", "核对其中有无数据"),
+        "工作表「空表」第1行",
+        value=FAI,
+    ),
+    "IN-058 an amount that could be a month": Case(
+        "F",
+        lambda folder: text(
+            folder / "快报.csv",
+            (
+                ("镇海区主要指标",),
+                ("指标", "2024年1-5月(亿元)", "2024年1-6月(亿元)"),
+                ("固定资产投资", "1973.2", "2024.10"),
+            ),
+        ),
+        (),
+        value={("fixed_asset_investment", "level"): "2024.10"},
+    ),
     "IN-055 one table": Case(
         "F",
         table(

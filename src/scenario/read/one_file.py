@@ -18,7 +18,7 @@ from scenario.read.completing import complete, vintage_warnings
 from scenario.read.figure_checks import check_figures
 from scenario.read.figure_terms import History, Stored
 from scenario.read.grid import Book, Sheet
-from scenario.read.layout import find_tables, is_value_like
+from scenario.read.layout import Table, find_tables, is_value_like
 from scenario.read.ledger import Ledger
 from scenario.read.long_rows import is_exact, long_header, read_long
 from scenario.read.name_tables import NameTables
@@ -75,7 +75,7 @@ def read_file(path: Path, desk: Desk, answers: Mapping[str, str], shown: str = "
     name = shown or path.name
     source = _source(book, name, desk).with_answers(answers)
     ledger = Ledger(name, source, findings=list(notes))
-    exact = False
+    exact, empty = False, list[Table]()
     for sheet in _chosen_sheets(book, ledger):
         form, header = form_of(sheet), long_header(sheet)
         if form is not None and form.target:
@@ -84,10 +84,10 @@ def read_file(path: Path, desk: Desk, answers: Mapping[str, str], shown: str = "
             exact |= is_exact(sheet, header[0])
             read_long(sheet, *header, desk.names, ledger)
         else:
-            _read_tables(sheet, desk.names, ledger)
+            empty += _read_tables(sheet, desk.names, ledger)
         for row, column, text in sheet.comments:
             ledger.note("IN-056", sheet.name, row, column, text, "批注")
-    _nothing_read(ledger)
+    _nothing_read(ledger, empty)
     ledger.settle_changes()
     stored = tuple(stored_rows(desk.store, {f.indicator for f in ledger.figures}))
     if not exact:
@@ -137,14 +137,17 @@ def _is_aside(sheet: Sheet) -> bool:
     return first is not None and first.text in ("填报说明", f"{MARK}·词表")
 
 
-def _read_tables(sheet: Sheet, names: NameTables, ledger: Ledger) -> None:
+def _read_tables(sheet: Sheet, names: NameTables, ledger: Ledger) -> list[Table]:
+    """Read the tables of a sheet and return those without data rows."""
     _formula_like(sheet, ledger)
     parts = parts_of(sheet, names, ledger)
+    empty = []
     for number, part in enumerate(parts, 1):
-        _read_part(part, f"之{number}" if len(parts) > 1 else "", names, ledger)
+        empty += _read_part(part, f"之{number}" if len(parts) > 1 else "", names, ledger)
+    return empty
 
 
-def _read_part(sheet: Sheet, which: str, names: NameTables, ledger: Ledger) -> None:
+def _read_part(sheet: Sheet, which: str, names: NameTables, ledger: Ledger) -> list[Table]:
     tables = find_tables(sheet)
     real = [t for t in tables if t.data and t.header]
     chosen: Collection[int] = {t.number for t in tables}
@@ -158,12 +161,6 @@ def _read_part(sheet: Sheet, which: str, names: NameTables, ledger: Ledger) -> N
         if answer not in ALL:
             chosen = {int(n) for n in re.findall(r"\d+", answer)}
     for table in tables:
-        if table.header and not table.data:
-            ledger.tell(
-                "IN-004", "warning", ledger.where(sheet.name, row=table.header[0]),
-                f"这张表只有表头,没有数据行:{'、'.join(table.texts('header'))[:60]}",
-                "没有可导入的内容", "核对其中有无数据;数据行应有数值", "a table without data rows",
-            )  # fmt: skip
         if table.number in chosen:
             columns = quiet_columns(table, names, ledger)
             read_table(table, names, ledger)
@@ -178,6 +175,7 @@ def _read_part(sheet: Sheet, which: str, names: NameTables, ledger: Ledger) -> N
                 ledger.mark(sheet.name, row, "note")
                 for cell in sheet.row(row):
                     ledger.note("IN-055", sheet.name, row, cell.column, cell.text, "未选的数据区")
+    return [t for t in tables if t.header and not t.data]
 
 
 def _formula_like(sheet: Sheet, ledger: Ledger) -> None:
@@ -193,7 +191,14 @@ def _formula_like(sheet: Sheet, ledger: Ledger) -> None:
         )  # fmt: skip
 
 
-def _nothing_read(ledger: Ledger) -> None:
+def _nothing_read(ledger: Ledger, empty: Iterable[Table]) -> None:
+    """IN-004: nothing in the file, or nothing in one of its tables."""
+    for table in empty if ledger.seen else ():
+        ledger.tell(
+            "IN-004", "warning", ledger.where(table.sheet.name, row=table.header[0]),
+            f"这张表只有表头,没有数据行:{'、'.join(table.texts('header'))[:60]}", "没有可导入的内容",
+            "核对其中有无数据;数据行应有数值", "a table without data rows",
+        )  # fmt: skip
     if (
         ledger.seen
         or ledger.proposals
