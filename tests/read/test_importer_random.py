@@ -109,9 +109,10 @@ def read_back(desk, folder, office: Office) -> Counter[str]:
         ledger = read_file(path, desk, answers)
         if not ledger.questions:
             break
-        assert {q.id for q in ledger.questions.values()} <= set(AS_WRITTEN), ledger.questions
-        answers |= {k: AS_WRITTEN[q.id] for k, q in ledger.questions.items()}
         asked |= {q.id for q in ledger.questions.values()}
+        answers |= {
+            k: AS_WRITTEN[q.id] for k, q in ledger.questions.items() if q.id in AS_WRITTEN
+        }
     account = ledger.balance()
     read = {
         (f.indicator, f.region, f"{f.window.year} {f.window.first} {f.window.last}", f.measure):
@@ -123,11 +124,11 @@ def read_back(desk, folder, office: Office) -> Counter[str]:
     assert read.items() <= written.items(), sorted(read.items() - written.items())
     lost = written.keys() - read.keys()
     told = {f.id for f in ledger.findings if f.severity == "error" or f.id == "IN-004"}
-    told |= {e.id for e in ledger.rejects} | (asked & {"IN-060", "IN-075"})
+    told |= {e.id for e in ledger.rejects} | (asked & {"IN-048", "IN-060", "IN-075"})
     assert not lost or told, f"silently lost: {lost}"
     return Counter(
         written=len(written), read_back=len(read), set_aside=account["figures_rejected"],
-        missing=account["figures_missing"], **{office.layout: 1},
+        missing=account["figures_missing"], open=bool(ledger.questions), **{office.layout: 1},
     )  # fmt: skip
 
 
