@@ -17,6 +17,7 @@ from scenario.check.inputs import find_problems
 from scenario.cli_import import register
 from scenario.errors import ScenarioError
 from scenario.terms import Observations, Plan, Scenario
+from scenario.typeset import typeset
 
 app = typer.Typer(
     add_completion=False,
@@ -254,7 +255,7 @@ def _print(table: Any, text: tuple[str, ...], form: str, level: str) -> None:
     elif form == "csv":
         typer.echo(table.to_csv(index=False), nl=False)
     else:
-        for line in (*text, f"数据密级:{wording.level(level)}"):
+        for line in (*text, typeset(f"数据密级:{wording.level(level)}")):
             typer.echo(line)
 
 

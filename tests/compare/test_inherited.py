@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from dataclasses import replace
@@ -16,10 +17,12 @@ from hypothesis import strategies as st
 import scenario as sc
 from scenario import wording
 from scenario.check.inputs import find_problems
+from scenario.cli import _print
 from scenario.compare.inherited import level_of, rows_behind
 from scenario.disclosure import LEVELS, highest
 from scenario.model.reference_record import record_rows
 from scenario.terms import Observations
+from scenario.typeset import typeset
 
 OTHER = "digital_core_growth"
 
@@ -140,6 +143,18 @@ def test_a_backtest_carries_the_level_of_its_rows(plan, observations):
     assert levels(observations) == ["L1"]
     assert levels(with_levels(observations, gdp, "L3")) == ["L3"]
     assert levels(with_levels(observations, ~gdp, "L3")) == ["L1"]
+
+
+def test_what_is_printed_carries_the_level(plan, observations, capsys):
+    _print(pd.DataFrame({"a": [1]}), ("甲",), "csv", "L3")
+    assert capsys.readouterr().out == "a,disclosure\n1,L3\n"
+    _print(pd.DataFrame({"a": [1], "disclosure": ["L2"]}), ("甲",), "json", "L4")
+    assert json.loads(capsys.readouterr().out) == [{"a": 1, "disclosure": "L2"}]
+    _print(pd.DataFrame({"a": [1]}), ("甲",), "table", "L3")
+    assert capsys.readouterr().out == typeset("甲\n数据密级:L3(内部)\n")
+    changed = replace(plan, disclosure={**plan.disclosure, "land.csv": "L2"})
+    explained = outlook_of(changed, observations, OTHER).explain(OTHER)
+    assert typeset("数据密级 L2(低敏感)") in explained
 
 
 def test_a_memo_has_the_level_of_the_files_its_findings_name(plan, observations):

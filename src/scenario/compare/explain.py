@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scenario import wording
+from scenario.compare.inherited import level_of
 from scenario.compare.outlook import Outlook
 from scenario.compare.verdict import TargetOutlook, sentence
 from scenario.settings import INTERVAL, QUANTILES
@@ -139,6 +140,7 @@ def _number(outlook: Outlook, t: TargetOutlook) -> str:
             f"- 其余月份需增长{t.required[1]:.1f}%({t.required[0]:.1f}%—{t.required[2]:.1f}%)"
         )
     lines.append(f"- 写入专报:{sentence(t)}")
+    lines.append(f"- 数据密级 {wording.level(level_of(outlook.forecast, [t.target.id]))}")
     lines.append(
         f"- 数据版本 {outlook.data_id} · 计划版本 {outlook.plan_id} · 种子 {outlook.seed}"
         f" · 截至 {outlook.as_of.isoformat()}"
