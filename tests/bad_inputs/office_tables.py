@@ -178,9 +178,7 @@ def beside(draw):
     width, height = max(map(len, left)), max(len(left), len(right))
     left = [*left, *([[""]] * (height - len(left)))]
     right = [*right, *([[""]] * (height - len(right)))]
-    rows = [
-        [*a, *([""] * (width - len(a))), "", *b] for a, b in zip(left, right, strict=True)
-    ]
+    rows = [[*a, *([""] * (width - len(a))), "", *b] for a, b in zip(left, right, strict=True)]
     return rows, mine | yours, one + two
 
 

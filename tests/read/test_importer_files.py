@@ -652,7 +652,11 @@ def test_a_scaled_figure_of_the_long_form_is_in_its_unit(office):
     rows = [("镇海区", "技术改造投资", *c) for c in cells]
     (one,) = take_in(office, text(office / "in" / "甲.csv", [head, *rows])).files
     read = {r["period_start"][:4]: (r["value"], r["unit"]) for r in one.rows}
-    assert read == {"2019": ("3.5", "yi_yuan"), "2020": ("0.5", "yi_yuan"), "2021": ("1.2", "percent")}
+    assert read == {
+        "2019": ("3.5", "yi_yuan"),
+        "2020": ("0.5", "yi_yuan"),
+        "2021": ("1.2", "percent"),
+    }
     assert one.account["figures_rejected"] == 2
 
 

@@ -110,9 +110,7 @@ def read_back(desk, folder, office: Office) -> Counter[str]:
         if not ledger.questions:
             break
         asked |= {q.id for q in ledger.questions.values()}
-        answers |= {
-            k: AS_WRITTEN[q.id] for k, q in ledger.questions.items() if q.id in AS_WRITTEN
-        }
+        answers |= {k: AS_WRITTEN[q.id] for k, q in ledger.questions.items() if q.id in AS_WRITTEN}
     account = ledger.balance()
     read = {
         (f.indicator, f.region, f"{f.window.year} {f.window.first} {f.window.last}", f.measure):

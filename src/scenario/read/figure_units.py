@@ -77,7 +77,11 @@ def measure_and_unit(
     number = in_unit(parsed, unit, names)
     if number is None:
         ledger.reject(
-            sheet, cell, "IN-029", f"读到“{cell.text}”,而本列单位为{units[unit].name}", "改正单位或数值"
+            sheet,
+            cell,
+            "IN-029",
+            f"读到“{cell.text}”,而本列单位为{units[unit].name}",
+            "改正单位或数值",
         )
         return None
     changes: list[Change] = []
@@ -104,9 +108,7 @@ def is_change(parsed: ParsedNumber | BoundedValue, said: Facets) -> bool:
     return said.status == "target" and parsed.unit == "percentage_point"
 
 
-def in_unit(
-    parsed: ParsedNumber | BoundedValue, unit: str, names: NameTables
-) -> Decimal | None:
+def in_unit(parsed: ParsedNumber | BoundedValue, unit: str, names: NameTables) -> Decimal | None:
     """Return the figure in a registered unit; of what is bounded, the lower end.
 
     What the cell says itself (亿, 元, ‰) is converted. None when it does not fit the unit: per cent

@@ -31,5 +31,12 @@ def read_levels(settings: Entry, filled: Collection[str]) -> Mapping[str, str]:
     table.close()
     for name, level in declared.items():
         if level and level not in LEVELS:
-            table.problem("IN-100", name, f"密级“{level}”", "不是L1至L4", "改为L1、L2、L3或L4", "unknown level")
+            table.problem(
+                "IN-100",
+                name,
+                f"密级“{level}”",
+                "不是L1至L4",
+                "改为L1、L2、L3或L4",
+                "unknown level",
+            )
     return MappingProxyType({name: declared[name] for name in DATASETS if name in filled})

@@ -126,7 +126,12 @@ def _row(
         return
     if problem is None and status is None:
         ledger.reject(
-            sheet, value, "IN-034", f"状态“{texts['status']}”不认识", "回答问题后重新导入", quiet=True
+            sheet,
+            value,
+            "IN-034",
+            f"状态“{texts['status']}”不认识",
+            "回答问题后重新导入",
+            quiet=True,
         )
         return
     if problem is None and isinstance(parsed, BoundedValue) and status != "target":
@@ -157,9 +162,7 @@ def _add(
 ) -> None:  # fmt: skip
     region, scope, indicator, window, status = key
     known = names.indicators[indicator]
-    measure = MEASURES.get(texts.get("measure", ""), "") or MEASURES.get(
-        texts.get("basis", ""), ""
-    )
+    measure = MEASURES.get(texts.get("measure", ""), "") or MEASURES.get(texts.get("basis", ""), "")
     unit = names.unit(texts.get("unit", "")) or (
         texts.get("unit", "") if texts.get("unit", "") in names.units else ""
     )

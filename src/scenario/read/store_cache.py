@@ -109,7 +109,9 @@ def _from_csv(file: Path, findings: list[Finding]) -> pa.Table | None:
             last = block
         unended = bool(lines or header) and not (lines and last.endswith(b"\n"))
     try:
-        table = pa.csv.read_csv(file, pa.csv.ReadOptions(block_size=_BLOCK), convert_options=options)
+        table = pa.csv.read_csv(
+            file, pa.csv.ReadOptions(block_size=_BLOCK), convert_options=options
+        )
     except pa.ArrowInvalid:
         return _strictly(file, findings)
     if header != ",".join(COLUMNS).encode() or table.num_rows != lines + unended:
