@@ -16,6 +16,7 @@ from scenario.check.clauses import clause_counts
 from scenario.check.inputs import find_problems
 from scenario.cli_import import register
 from scenario.errors import ScenarioError
+from scenario.read.sources import read_sources
 from scenario.terms import Observations, Plan, Scenario
 from scenario.typeset import typeset
 
@@ -111,7 +112,7 @@ def check(
     data: Data = DATA,
 ) -> None:
     """List every finding; exit code 1 when there are errors."""
-    findings = find_problems(*_inputs(params, data, as_of))
+    findings = find_problems(*_inputs(params, data, as_of), read_sources(params / "sources"))
     if as_json:
         typer.echo(findings.table.to_json(orient="records", force_ascii=False, indent=2))
     else:

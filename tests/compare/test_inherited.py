@@ -21,6 +21,7 @@ from scenario.cli import _print
 from scenario.compare.inherited import level_of, rows_behind
 from scenario.disclosure import LEVELS, highest
 from scenario.model.reference_record import record_rows
+from scenario.read.sources import read_sources
 from scenario.terms import Observations
 from scenario.typeset import typeset
 
@@ -179,6 +180,18 @@ def test_check_lists_every_file_without_a_level(plan, observations):
     (one,) = [f for f in found if f.id == "OB-109"]
     assert one.where.startswith("target_history.csv 第")
     assert f"{int(blank.sum())}行没有写密级" in one.found
+
+
+def test_check_lists_sources_without_a_level(plan, observations, tmp_path):
+    shipped = read_sources("params/sources")
+    assert not [f for f in find_problems(plan, observations, shipped) if f.id == "PL-110"]
+    head = "schema: 1\nid: a\nname: 甲\nmatch:\n  files: ['甲#.csv']\n"
+    (tmp_path / "a.yaml").write_text(head, "utf-8")
+    (tmp_path / "b.yaml").write_text(head.replace("id: a", "id: b") + "disclosure: L2\n", "utf-8")
+    read = read_sources(tmp_path)
+    assert [(s.disclosure, s.declared) for s in read] == [("L3", False), ("L2", True)]
+    (one,) = [f for f in find_problems(plan, observations, read) if f.id == "PL-110"]
+    assert one.where == "sources/a.yaml disclosure"
 
 
 def test_a_project_that_is_not_public_makes_no_public_file(plan, observations):

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scenario.disclosure import DEFAULT_LEVEL
 from scenario.errors import Finding, error, warning
+from scenario.read.sources import Source
 from scenario.terms import Observations, Plan
 
 
-def check_levels(plan: Plan, observations: Observations) -> list[Finding]:
+def check_levels(
+    plan: Plan, observations: Observations, sources: Iterable[Source] = ()
+) -> list[Finding]:
     """Return a warning for every file without a declared level, an error for impossible ones.
 
     Parameters
     ----------
     plan : Plan
     observations : Observations
+    sources : iterable of Source
+        What people answered about files that are imported.
 
     Examples
     --------
@@ -23,7 +28,9 @@ def check_levels(plan: Plan, observations: Observations) -> list[Finding]:
     >>> check_levels(sc.read_plan("params"), sc.read_observations("data", as_of="2024-09-30"))
     []
     """
-    return [*_decisions(plan), *_observations(observations), *_hidden(plan)]
+    return [
+        *_decisions(plan), *_observations(observations), *_sources(sources), *_hidden(plan),
+    ]  # fmt: skip
 
 
 def _decisions(plan: Plan) -> Iterator[Finding]:
@@ -46,6 +53,16 @@ def _observations(observations: Observations) -> Iterator[Finding]:
             f"按{DEFAULT_LEVEL}内部处理,用到它们的结果都按内部标注", "在 disclosure 列写 L1 至 L4",
             f"{len(rows)} rows of {name} have no declared level",
         )  # fmt: skip
+
+
+def _sources(sources: Iterable[Source]) -> Iterator[Finding]:
+    for source in sources:
+        if not source.declared:
+            yield warning(
+                "PL-110", f"sources/{source.id}.yaml disclosure", f"来源“{source.name}”没有写密级",
+                f"从它导入的数按{DEFAULT_LEVEL}内部存", "写 disclosure: L1 至 L4",
+                f"source {source.id} has no declared level",
+            )  # fmt: skip
 
 
 def _hidden(plan: Plan) -> Iterator[Finding]:
