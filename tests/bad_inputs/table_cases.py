@@ -226,6 +226,23 @@ CASES = {
         (),
         value={("fixed_asset_investment", "level"): "2024.10"},
     ),
+    "IN-058 an amount that could be a year": Case(
+        "F",
+        lambda folder: text(
+            folder / "快报.csv",
+            (
+                ("镇海区主要指标",),
+                ("指标", "2024年1-6月(亿元)"),
+                ("固定资产投资", "1900"),
+                ("工业投资", "58.2"),
+            ),
+        ),
+        (),
+        value={
+            ("fixed_asset_investment", "level"): "1900",
+            ("industrial_investment", "level"): "58.2",
+        },
+    ),
     "IN-055 one table": Case(
         "F",
         table(

@@ -142,8 +142,9 @@ def find_tables(sheet: Sheet) -> tuple[Table, ...]:
     data: list[int] = []
     for row, _ in rows:
         shape = shapes[row]
-        if shape == "header" and (header or band) and _counts_like_years(sheet.row(row)):
-            shape = "data"
+        above = (*header, *band)
+        if shape == "header" and above and _counts_like_years(sheet.row(row)):
+            shape = "header" if _same(sheet, above, (row,)) else "data"
         if shape == "header":
             band.append(row)
             continue
@@ -208,16 +209,13 @@ def _lift_headers(sheet: Sheet, shapes: dict[int, str]) -> None:
 def _counts_like_years(cells: tuple[Cell, ...]) -> bool:
     """Say whether a row is a label and then only numbers such as 2024: figures, no header.
 
-    Texts count as numbers when one of them has decimals: 1973.2 could be February 1973, but under a
-    header and behind the name of something it is an amount.
+    Texts of digits count as numbers: 1973.2 could be February 1973 and 2015 a year, but under a
+    header and behind the name of something they are amounts.
     """
     label, *rest = cells
     if label.kind != "text" or is_period_like(label) or clean_text(label.text).text in ROLE_OF:
         return False
-    if all(c.kind == "number" for c in rest):
-        return True
-    texts = [clean_text(c.text).text for c in rest]
-    return all(_PLAIN.fullmatch(t) for t in texts) and any("." in t for t in texts)
+    return all(c.kind == "number" or _PLAIN.fullmatch(clean_text(c.text).text) for c in rest)
 
 
 def _place(shape: str, in_data: bool, has_header: bool) -> RowKind:
