@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scenario.errors import Finding, ScenarioError
     from scenario.model.catalogue import choose_models
     from scenario.model.year_end import year_end
+    from scenario.read.importer import import_files
     from scenario.read.observations import read_observations
     from scenario.read.plan import read_plan
     from scenario.report.figures import fan
@@ -46,6 +47,7 @@ _HOMES = {
     "contrast": "scenario.compare.contrast",
     "fan": "scenario.report.figures",
     "forecast": "scenario.simulate.run",
+    "import_files": "scenario.read.importer",
     "memo": "scenario.report.memo",
     "outlook": "scenario.compare.outlook",
     "read_observations": "scenario.read.observations",
@@ -62,6 +64,7 @@ __all__ = [
     "contrast",
     "fan",
     "forecast",
+    "import_files",
     "memo",
     "outlook",
     "read_observations",

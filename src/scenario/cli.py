@@ -11,12 +11,14 @@ from typing import Annotated, Any
 import typer
 
 import scenario as sc
-from scenario import cli_backtest, cli_extract
+from scenario import cli_backtest, cli_extract, wording
 from scenario.check.clauses import clause_counts
 from scenario.check.inputs import find_problems
 from scenario.cli_import import register
 from scenario.errors import ScenarioError
+from scenario.read.sources import read_sources
 from scenario.terms import Observations, Plan, Scenario
+from scenario.typeset import typeset
 
 app = typer.Typer(
     add_completion=False,
@@ -110,7 +112,7 @@ def check(
     data: Data = DATA,
 ) -> None:
     """List every finding; exit code 1 when there are errors."""
-    findings = find_problems(*_inputs(params, data, as_of))
+    findings = find_problems(*_inputs(params, data, as_of), read_sources(params / "sources"))
     if as_json:
         typer.echo(findings.table.to_json(orient="records", force_ascii=False, indent=2))
     else:
@@ -147,7 +149,7 @@ def outlook(
     shown: Any = lights(result) if with_lights or by_body else result
     if by_body:
         shown = by_department(result, {k: t.probability for k, t in shown.targets.items()})
-    _print(shown.table, shown.text, form)
+    _print(shown.table, shown.text, form, result.disclosure)
 
 
 @app.command(help="比较情景:同一批抽样上的逐次差异。")
@@ -165,7 +167,7 @@ def compare(
     chosen = [_scenario(plan, n) for n in names]
     fitted = _fit(plan, observations, seed, draws)
     result = sc.contrast(*(sc.forecast(fitted, s) for s in chosen))
-    _print(result.table, result.text, form)
+    _print(result.table, result.text, form, result.disclosure)
 
 
 @app.command("list", help="列出目标、指标、项目、情景或模型。")
@@ -245,13 +247,16 @@ def _cell(value: object) -> str:
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _print(table: Any, text: tuple[str, ...], form: str) -> None:
+def _print(table: Any, text: tuple[str, ...], form: str, level: str) -> None:
+    """Print a table or sentences, with the disclosure level they inherit."""
+    if "disclosure" not in table:
+        table = table.assign(disclosure=level)
     if form == "json":
         typer.echo(table.to_json(orient="records", force_ascii=False, indent=2))
     elif form == "csv":
         typer.echo(table.to_csv(index=False), nl=False)
     else:
-        for line in text:
+        for line in (*text, typeset(f"数据密级:{wording.level(level)}")):
             typer.echo(line)
 
 

@@ -274,6 +274,8 @@ class Plan:
     lights: Mapping[str, LightRule] = field(default_factory=dict)
     tiers: tuple[Tier, ...] = ()
     breakdown: tuple[UnitTask, ...] = ()
+    #: File of decisions that holds something → declared disclosure level, "" when none is declared.
+    disclosure: Mapping[str, str] = field(default_factory=dict)
 
     def judgement(self, id: str) -> Judgement:
         """Return a judgement by id; KeyError when it was never stated."""

@@ -124,6 +124,22 @@ USED_AS: Final = {
 DRAFT: Final = "草稿 — 须人工审核"
 ANNEX: Final = "附件:补充图表、数据来源与口径、方法、质量检查单、完整登记表"
 INTERNAL: Final = "内部测算 注意保存"
+#: Disclosure level of the data → its name, and the line at the top of the first page.
+LEVELS: Final = {"L1": "公开", "L2": "低敏感", "L3": "内部", "L4": "敏感"}
+MARKS: Final = {
+    "L1": INTERNAL, "L2": INTERNAL, "L3": "内部资料 注意保存", "L4": "敏感资料 不得外传",
+}  # fmt: skip
+
+
+def level(id: str) -> str:
+    """Return a disclosure level as printed.
+
+    Examples
+    --------
+    >>> level("L3")
+    'L3(内部)'
+    """
+    return f"{id}({LEVELS[id]})"
 
 
 def clamp_chance(chance: float, *, settled: bool = False) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+import tracemalloc
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -263,10 +264,14 @@ PAYLOADS = {
 @pytest.mark.parametrize("name", PAYLOADS)
 def test_payload_is_refused_at_once(name):
     text, id = PAYLOADS[name]
+    tracemalloc.start()
     began = time.perf_counter()
     with pytest.raises(ScenarioError) as caught:
         parse_yaml(text, "payload.yaml")
     assert time.perf_counter() - began < 1.0
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 50e6
     assert caught.value.findings[-1].id == id
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from scenario import wording
+from scenario.compare.inherited import level_of
 from scenario.compare.outlook import Outlook, outlook
 from scenario.errors import ScenarioError, error
 from scenario.settings import INTERVAL, tails
@@ -70,6 +71,11 @@ class Contrast:
         raise KeyError((scenario, target))
 
     @property
+    def disclosure(self) -> str:
+        """Disclosure level inherited from everything the comparison was made from."""
+        return self.baseline.disclosure
+
+    @property
     def table(self) -> pd.DataFrame:
         """One row per scenario and target."""
         rows = []
@@ -88,6 +94,7 @@ class Contrast:
                     "this_year_100m_yuan": None if this is None else this[1],
                     "next_year_100m_yuan": None if following is None else following[1],
                     "zero": e.zero,
+                    "disclosure": level_of(self.baseline.forecast, [e.target]),
                 }
             )
         return pd.DataFrame(rows)

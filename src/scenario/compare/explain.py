@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from scenario import wording
+from scenario.compare.inherited import level_of
 from scenario.compare.names import indicator_name, period_text, region_name
 from scenario.compare.outlook import Outlook
 from scenario.compare.verdict import TargetOutlook, sentence
@@ -176,6 +177,7 @@ def _number(outlook: Outlook, t: TargetOutlook) -> str:
             f"- 其余月份需增长{t.required[1]:.1f}%({t.required[0]:.1f}%—{t.required[2]:.1f}%)"
         )
     lines.append(f"- 写入专报:{sentence(t)}")
+    lines.append(f"- 数据密级 {wording.level(level_of(outlook.forecast, [t.target.id]))}")
     lines.append(
         f"- 数据版本 {outlook.data_id} · 计划版本 {outlook.plan_id} · 种子 {outlook.seed}"
         f" · 截至 {outlook.as_of.isoformat()}"

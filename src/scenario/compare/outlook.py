@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from scenario import wording
+from scenario.compare.inherited import level_of
 from scenario.compare.verdict import TargetOutlook, judge, met, sentence
 from scenario.simulate.run import Forecast
 from scenario.terms import Region, Target
@@ -67,6 +68,11 @@ class Outlook:
         return self.forecast.fitted.draws
 
     @property
+    def disclosure(self) -> str:
+        """Disclosure level inherited from everything the outlook was made from."""
+        return level_of(self.forecast, self.targets)
+
+    @property
     def table(self) -> pd.DataFrame:
         """One row per target: numbers unrounded, words as printed."""
         rows = [
@@ -90,6 +96,7 @@ class Outlook:
                 "quality": t.fitted.evidence.quality,
                 "own_observations": t.fitted.evidence.own,
                 "departments": "、".join(t.target.departments),
+                "disclosure": level_of(self.forecast, [t.target.id]),
             }
             for t in self.targets.values()
         ]

@@ -169,7 +169,7 @@ def _role_by_content(
     periods = sum(is_period_like(c) for c in cells)
     if not has_label and periods == len(cells) and column == table.columns[0]:
         return "period"
-    if texts < len(cells) or facets.indicator or facets.measure:
+    if texts < len(cells) or facets.indicator or facets.measure or facets.unit:
         return ""
     return "note" if has_label else "label"
 

@@ -151,7 +151,7 @@ def _import(
     state = "read" if one.state == "ready" else one.state
     manifest |= {
         "state": state, "source": one.source.id, "target": f"{one.source.id}.csv", "account": dict(one.account),
-        "disclosure": one.source.disclosure, "findings": [f.text() for f in one.findings],
+        "disclosure": one.disclosure, "findings": [f.text() for f in one.findings],
         "questions": [q.key for q in one.questions],
     }  # fmt: skip
     write_whole(partial / "accepted.csv", csv_bytes(COLUMNS, one.rows))

@@ -14,6 +14,7 @@ from typing import Final, Literal
 from scenario.read.cell_text import clean_text
 from scenario.read.grammar_periods import ParsedPeriod, parse_period, parse_period_cell
 from scenario.read.grid import Cell, Sheet
+from scenario.read.label_words import ROLE_OF
 
 RowKind = Literal[
     "title", "unit", "header", "repeated_header", "data", "heading", "footnote", "continued"
@@ -32,6 +33,7 @@ _VALUE: Final = re.compile(
     r"大于|小于|高于|低于|不低于|不少于|不超过|至少|控制在|[-+−–—▲△↑↓≥≤><=~ ])*"
     rf"\d[\d,. ]*{_TAIL}(?:\s*[-–—~至到−]+\s*\d[\d,.]*{_TAIL})?[)\]]?$"
 )
+_PLAIN: Final = re.compile(r"\d+(?:\.\d+)?")
 _WORDS: Final = frozenset("— - – / … . 无 NA N/A 持平 —— -- ...... ……".split())
 #: Plain figures and ranges that do not begin with 1: figures, whatever a period could make of them.
 _NO_PERIOD: Final = re.compile(
@@ -140,8 +142,9 @@ def find_tables(sheet: Sheet) -> tuple[Table, ...]:
     data: list[int] = []
     for row, _ in rows:
         shape = shapes[row]
-        if shape == "header" and (header or band) and _counts_like_years(sheet.row(row)):
-            shape = "data"
+        above = (*header, *band)
+        if shape == "header" and above and _counts_like_years(sheet.row(row)):
+            shape = "header" if _same(sheet, above, (row,)) else "data"
         if shape == "header":
             band.append(row)
             continue
@@ -204,14 +207,15 @@ def _lift_headers(sheet: Sheet, shapes: dict[int, str]) -> None:
 
 
 def _counts_like_years(cells: tuple[Cell, ...]) -> bool:
-    """Say whether a row is a label and then only numbers such as 2024: figures, no header."""
-    label = cells[0]
-    return (
-        label.kind == "text"
-        and not is_period_like(label)
-        and all(c.kind == "number" for c in cells[1:])
-        and clean_text(label.text).text not in ("指标", "项目", "地区", "指标名称")
-    )
+    """Say whether a row is a label and then only numbers such as 2024: figures, no header.
+
+    Texts of digits count as numbers: 1973.2 could be February 1973 and 2015 a year, but under a
+    header and behind the name of something they are amounts.
+    """
+    label, *rest = cells
+    if label.kind != "text" or is_period_like(label) or clean_text(label.text).text in ROLE_OF:
+        return False
+    return all(c.kind == "number" or _PLAIN.fullmatch(clean_text(c.text).text) for c in rest)
 
 
 def _place(shape: str, in_data: bool, has_header: bool) -> RowKind:

@@ -11,6 +11,7 @@ from typing import Final, get_args
 from scenario.errors import Finding, ScenarioError, error
 from scenario.progress_terms import PracticeClass
 from scenario.read.fields import Entry
+from scenario.read.levels import read_levels
 from scenario.read.lights import read_light_rules
 from scenario.read.nodes import Table
 from scenario.read.params_levers import (
@@ -180,6 +181,7 @@ def _assemble(
             dict(read_light_rules(tops[LIGHTS_FILE]) if LIGHTS_FILE in tops else {})
         ),
         progress=read_progress(rows["progress.csv"], targets),
+        disclosure=read_levels(tops["settings.yaml"], _filled(tops, rows)),
         tiers=read_tiers(tops[TIERS_FILE], targets, indicators) if TIERS_FILE in tops else (),
         breakdown=read_breakdown(rows[BREAKDOWN_FILE], targets, departments),
         practices=read_practices(rows["practice.csv"], targets, priors),
@@ -187,6 +189,13 @@ def _assemble(
             tops["priors.yaml"], {*get_args(Kind), *get_args(PracticeClass), *targets}
         ),
     )
+
+
+def _filled(tops: Mapping[str, Entry], rows: Mapping[str, tuple[Row, ...]]) -> set[str]:
+    """Return the names of the files that hold something; scenarios count as one."""
+    filled = {name for name, lines in rows.items() if lines}
+    scenarios = {n for n in tops if n.startswith(f"{SCENARIO_FOLDER}/")}
+    return filled | (set(tops) - scenarios) | ({SCENARIO_FOLDER} if len(scenarios) > 1 else set())
 
 
 def _texts(root: Path, findings: list[Finding]) -> tuple[dict[str, str], str]:

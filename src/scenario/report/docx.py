@@ -7,6 +7,7 @@ import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from scenario import wording
 from scenario.report import docx_styles as form
 from scenario.report.blocks import Fan, Heading, Note, Paragraph, Table
 from scenario.report.docx_chart import add_chart
@@ -102,6 +103,7 @@ def _properties(document: Any, memo: Memo) -> None:
         memo.mark,
     )
     core.last_modified_by, core.comments, core.keywords = printable(memo.organisation), "", ""
+    core.category = f"数据密级{wording.level(memo.level)}"
     core.created = core.modified = moment
     core.revision, core.language = 1, "zh-CN"
     # the library's template brings a preview picture of another document

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from scenario import wording
+from scenario.compare.inherited import level_of_page
+from scenario.disclosure import DEFAULT_LEVEL
 from scenario.errors import Finding, ScenarioError, error, raise_errors
 from scenario.report import assumptions, coverage, limits, sections
 from scenario.report.annex import annex, stamp
@@ -16,8 +18,9 @@ from scenario.report.blocks import Block, Heading, Paragraph, Shown, Table
 from scenario.report.conclusion import answer
 from scenario.report.numbering import Numbering
 from scenario.report.overall import overall
+from scenario.report.project_progress import rows_of
 from scenario.report.quantities import day
-from scenario.report.restricted import check_names
+from scenario.report.restricted import check_level, check_names
 from scenario.report.supplement import supplement
 
 if TYPE_CHECKING:
@@ -49,6 +52,8 @@ class Memo:
     draft : str
         Header line until somebody other than the author has checked it; empty then.
     blocks : tuple of Block
+    level : str
+        Disclosure level inherited from everything the memo was made from.
     """
 
     title: str
@@ -58,6 +63,7 @@ class Memo:
     mark: str
     draft: str
     blocks: tuple[Block, ...]
+    level: str = DEFAULT_LEVEL
 
     def to_bytes(self, suffix: str) -> bytes:
         """Return the file of one format.
@@ -69,8 +75,9 @@ class Memo:
         Raises
         ------
         ScenarioError
-            For another suffix.
+            For another suffix, and ``RE-030`` for a memo of the highest level: it stays in memory.
         """
+        check_level(self.level)
         if suffix == "html":
             from scenario.report.html import html_bytes
 
@@ -84,17 +91,9 @@ class Memo:
 
             return xlsx_bytes(self)
         raise ScenarioError(
-            [
-                error(
-                    "RE-040",
-                    f"后缀 {suffix or '(空)'}",
-                    "不是专报的格式",
-                    "无法写出文件",
-                    "用 html、docx 或 xlsx",
-                    "not a format of a memo",
-                )
-            ]
-        )
+            [error("RE-040", f"后缀 {suffix or '(空)'}", "不是专报的格式", "无法写出文件",
+                   "用 html、docx 或 xlsx", "not a format of a memo")]
+        )  # fmt: skip
 
     def save(self, path: str | Path) -> Path:
         """Write the memo; the suffix chooses the format.
@@ -200,27 +199,22 @@ def build_memo(
     """
     if kind not in KINDS:
         raise ScenarioError(
-            [
-                error(
-                    "RE-042",
-                    f"专报类型 {kind}",
-                    "没有这种专报",
-                    "无法生成",
-                    f"可用:{'、'.join(KINDS)}",
-                    "unknown kind of memo",
-                )
-            ]
-        )
+            [error("RE-042", f"专报类型 {kind}", "没有这种专报", "无法生成",
+                   f"可用:{'、'.join(KINDS)}", "unknown kind of memo")]
+        )  # fmt: skip
     check_verdicts(outlook)
     title_words, progress_words = KINDS[kind]
     version, numbers = package_version(), Numbering()
     settings = plan.settings
     checked = bool(settings.assurer) and settings.assurer != settings.author
     cover = coverage.cover(outlook)
+    shown = rows_of(plan, outlook)
+    level = level_of_page(outlook.forecast, outlook.targets, shown, findings)
+    marks = stamp(outlook, version, level)
     blocks: list[Block] = [
         Paragraph(
-            "数据截至{as_of}  数据版本{data}  计划版本{plan}",
-            {k: v for k, v in stamp(outlook, version).items() if k in ("as_of", "data", "plan")},
+            "数据截至{as_of}  数据版本{data}  计划版本{plan}  数据密级{level}",
+            {k: v for k, v in marks.items() if k in ("as_of", "data", "plan", "level")},
             role="stamp",
         ),
         Heading("一、结论", 1),
@@ -242,7 +236,7 @@ def build_memo(
         Paragraph("{day}", {"day": day(outlook.as_of)}, role="signature"),
         Heading(wording.ANNEX, 1, new_page=True),
         *supplement(plan, cover, contrast, numbers),
-        *annex(plan, cover, findings, version),
+        *annex(plan, cover, findings, marks),
     ]
     check_names(plan, blocks)
     return Memo(
@@ -250,9 +244,10 @@ def build_memo(
         kind=kind,
         as_of=outlook.as_of,
         organisation=settings.organisation,
-        mark=wording.INTERNAL,
+        mark=wording.MARKS[level],
         draft="" if checked else wording.DRAFT,
         blocks=tuple(blocks),
+        level=level,
     )
 
 

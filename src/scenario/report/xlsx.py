@@ -7,6 +7,7 @@ import math
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from scenario import wording
 from scenario.report.blocks import Fan, Heading, Note, Paragraph, Shown, Table
 from scenario.report.xlsx_chart import write_fan
 
@@ -170,6 +171,7 @@ def xlsx_bytes(memo: Memo) -> bytes:
             "author": memo.organisation,
             "created": created,
             "comments": memo.mark,
+            "category": f"数据密级{wording.level(memo.level)}",
         }
     )
     formats, taken = _Formats(workbook), set[str]()

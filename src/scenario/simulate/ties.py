@@ -12,7 +12,7 @@ investment. A ratio carries its own numerator and denominator as parts and is re
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -24,6 +24,7 @@ from scenario.judgement import draw
 from scenario.model.catalogue import FittedModels
 from scenario.model.contract import Draws
 from scenario.simulate.joint import take
+from scenario.terms import Plan
 
 #: Indicator per land → indicator of its numerator; both are growths of the same scope.
 PER_LAND: Final[Mapping[str, str]] = MappingProxyType(
@@ -65,6 +66,26 @@ def tie(fitted: FittedModels, draws: Mapping[str, Draws]) -> tuple[Mapping[str, 
                 share = wording.number(100.0 * cut / len(tied[id].values), 1)
                 notes.append(f"{plan.targets[id].name}有{share}%的抽样超过{whole},按后者截断。")
     return MappingProxyType(tied), notes
+
+
+def moved_by(plan: Plan, target: str, among: Collection[str]) -> tuple[str, ...]:
+    """Return a target and every target whose draws move its own through an identity.
+
+    Examples
+    --------
+    >>> import scenario as sc
+    >>> moved_by(sc.read_plan("params"), "mfg_investment_growth", ())
+    ('mfg_investment_growth',)
+    """
+    found = [target]
+    for id in found:  # grows while it is walked
+        numerator = PER_LAND.get(plan.targets[id].indicator, "")
+        whole = plan.practices[id].part_of if id in plan.practices else ""
+        found += [
+            t for t in among
+            if t not in found and (t == whole or (numerator and plan.targets[t].indicator == numerator))
+        ]  # fmt: skip
+    return tuple(found)
 
 
 def _per_land(fitted: FittedModels, own: Draws, numerator: Draws) -> Draws:
