@@ -16,9 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scenario.check.inputs import check_inputs
+    from scenario.compare.attribution import attribute
     from scenario.compare.backtest import backtest
+    from scenario.compare.batch import batch
     from scenario.compare.contrast import contrast
+    from scenario.compare.grid import grid
     from scenario.compare.outlook import outlook
+    from scenario.compare.required import required
+    from scenario.compare.risks import risks, without
     from scenario.errors import Finding, ScenarioError
     from scenario.model.catalogue import choose_models
     from scenario.model.year_end import year_end
@@ -39,30 +44,42 @@ except PackageNotFoundError:  # run from a source tree that was never installed
 _HOMES = {
     "Finding": "scenario.errors",
     "ScenarioError": "scenario.errors",
+    "attribute": "scenario.compare.attribution",
     "backtest": "scenario.compare.backtest",
+    "batch": "scenario.compare.batch",
     "check_inputs": "scenario.check.inputs",
     "choose_models": "scenario.model.catalogue",
     "contrast": "scenario.compare.contrast",
     "forecast": "scenario.simulate.run",
+    "grid": "scenario.compare.grid",
     "memo": "scenario.report.memo",
     "outlook": "scenario.compare.outlook",
     "read_observations": "scenario.read.observations",
     "read_plan": "scenario.read.plan",
+    "required": "scenario.compare.required",
+    "risks": "scenario.compare.risks",
+    "without": "scenario.compare.risks",
     "year_end": "scenario.model.year_end",
 }
 
 __all__ = [
     "Finding",
     "ScenarioError",
+    "attribute",
     "backtest",
+    "batch",
     "check_inputs",
     "choose_models",
     "contrast",
     "forecast",
+    "grid",
     "memo",
     "outlook",
     "read_observations",
     "read_plan",
+    "required",
+    "risks",
+    "without",
     "year_end",
 ]
 

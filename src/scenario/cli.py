@@ -11,12 +11,19 @@ from typing import Annotated, Any
 import typer
 
 import scenario as sc
-from scenario import cli_backtest, cli_extract
+from scenario import cli_backtest, cli_extract, cli_whatif
 from scenario.check.clauses import clause_counts
 from scenario.check.inputs import find_problems
 from scenario.cli_import import register
+from scenario.cli_inputs import DATA, PARAMS, AsOf, Data, Draws, Params, Seed
+from scenario.cli_inputs import fit as _fit
+from scenario.cli_inputs import inputs as _inputs
+from scenario.cli_inputs import say as _say
+from scenario.cli_inputs import scenario_named as _scenario
+from scenario.cli_inputs import show as _print
+from scenario.cli_inputs import unknown as _unknown
 from scenario.errors import ScenarioError
-from scenario.terms import Observations, Plan, Scenario
+from scenario.terms import Plan
 
 app = typer.Typer(
     add_completion=False,
@@ -25,47 +32,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli_extract.register(app)
-
-Params = Annotated[Path, typer.Option("--params", help="目标、项目、判断所在文件夹")]
-Data = Annotated[Path, typer.Option("--data", help="观测值所在文件夹")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="数据截至日,如 2024-09-30")]
-Seed = Annotated[int | None, typer.Option("--seed", help="随机种子")]
-Draws = Annotated[int | None, typer.Option("--draws", help="联合抽样次数")]
-PARAMS, DATA = Path("params"), Path("data")
-
-
-def _say(text: str) -> None:
-    typer.echo(text, err=True)
-
-
-def _inputs(params: Path, data: Path, as_of: str | None) -> tuple[Plan, Observations]:
-    plan = sc.read_plan(params)
-    return plan, sc.read_observations(data, as_of=as_of or plan.settings.as_of)
-
-
-def _fit(plan: Plan, observations: Observations, seed: int | None, draws: int | None) -> Any:
-    return sc.choose_models(plan).fit(observations, seed=seed, draws=draws, progress=_say)
-
-
-def _scenario(plan: Plan, name: str) -> Scenario:
-    if name not in plan.scenarios:
-        raise ScenarioError([_unknown("情景", name, plan.scenarios)])
-    return plan.scenarios[name]
-
-
-def _unknown(what: str, name: str, known: Any) -> sc.Finding:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, list(known), 3, 0.4) or list(known)
-    return sc.Finding(
-        "CL-001",
-        "error",
-        "命令行",
-        f"没有名为“{name}”的{what}",
-        "无法运行",
-        f"可用:{'、'.join(near)}",
-        f"unknown name {name}; available: {', '.join(near)}",
-    )
 
 
 @app.command(help="写出年中专报(HTML、Word、Excel)。")
@@ -150,24 +116,6 @@ def outlook(
     _print(shown.table, shown.text, form)
 
 
-@app.command(help="比较情景:同一批抽样上的逐次差异。")
-def compare(
-    names: Annotated[list[str], typer.Argument(help="情景名,第一个为基准")],
-    as_of: AsOf = None,
-    form: Annotated[str, typer.Option("--format", help="table、csv 或 json")] = "table",
-    seed: Seed = None,
-    draws: Draws = None,
-    params: Params = PARAMS,
-    data: Data = DATA,
-) -> None:
-    """Print paired differences of scenarios."""
-    plan, observations = _inputs(params, data, as_of)
-    chosen = [_scenario(plan, n) for n in names]
-    fitted = _fit(plan, observations, seed, draws)
-    result = sc.contrast(*(sc.forecast(fitted, s) for s in chosen))
-    _print(result.table, result.text, form)
-
-
 @app.command("list", help="列出目标、指标、项目、情景或模型。")
 def list_things(
     what: Annotated[str, typer.Argument(help="targets、indicators、projects、scenarios 或 models")],
@@ -245,18 +193,9 @@ def _cell(value: object) -> str:
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _print(table: Any, text: tuple[str, ...], form: str) -> None:
-    if form == "json":
-        typer.echo(table.to_json(orient="records", force_ascii=False, indent=2))
-    elif form == "csv":
-        typer.echo(table.to_csv(index=False), nl=False)
-    else:
-        for line in text:
-            typer.echo(line)
-
-
 register(app)
 cli_backtest.register(app)
+cli_whatif.register(app)
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from scenario.model.contract import Draws, Path
 from scenario.report import quantities as q
 from scenario.report.charts import fan_of
 from scenario.report.memo import build_memo, memo
-from scenario.report.scenario_words import assumption_line
+from scenario.compare.scenario_words import assumption_line
 from scenario.terms import Override, Plan
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scenario import wording
+from scenario.compare.scenario_words import assumption_line
 from scenario.identities import meets
 from scenario.report import quantities as q
 from scenario.report import tables, together
@@ -14,7 +15,6 @@ from scenario.report.blocks import Block, Heading, Note, Paragraph, Shown
 from scenario.report.charts import fan_of
 from scenario.report.numbering import Numbering, ordinal
 from scenario.report.project_progress import project_progress
-from scenario.report.scenario_words import assumption_line
 
 if TYPE_CHECKING:
     from scenario.compare.contrast import Contrast
