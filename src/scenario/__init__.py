@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from scenario.model.year_end import year_end
     from scenario.read.observations import read_observations
     from scenario.read.plan import read_plan
+    from scenario.report.effect_chart import effect_chart
     from scenario.report.memo import memo
     from scenario.simulate.run import forecast
 
@@ -50,6 +51,7 @@ _HOMES = {
     "check_inputs": "scenario.check.inputs",
     "choose_models": "scenario.model.catalogue",
     "contrast": "scenario.compare.contrast",
+    "effect_chart": "scenario.report.effect_chart",
     "forecast": "scenario.simulate.run",
     "grid": "scenario.compare.grid",
     "memo": "scenario.report.memo",
@@ -71,6 +73,7 @@ __all__ = [
     "check_inputs",
     "choose_models",
     "contrast",
+    "effect_chart",
     "forecast",
     "grid",
     "memo",

@@ -48,6 +48,9 @@ def memo(
     data: Data = DATA,
 ) -> None:
     """Write the memo."""
+    from scenario.compare.attainment import headline
+    from scenario.compare.takes import headline_takes, taken_apart
+
     _say("[1/4] 读取目标与数据")
     plan, observations = _inputs(params, data, as_of)
     _say("[2/4] 核查")
@@ -58,13 +61,15 @@ def memo(
     fitted = _fit(plan, observations, seed, draws)
     base = sc.forecast(fitted, plan.scenarios["baseline"])
     others = [sc.forecast(fitted, s) for s in plan.scenarios.values() if s.id != "baseline"]
+    result, effects = sc.outlook(base), sc.contrast(base, *others)
+    parts, takes = taken_apart(effects), headline_takes(base, headline(result), progress=_say)
     _say("[4/4] 写专报")
-    result = sc.memo(kind, sc.outlook(base), sc.contrast(base, *others), findings=findings)
+    made = sc.memo(kind, result, effects, findings=findings, parts=parts, takes=takes)
     folder = out or Path("outputs") / observations.as_of.isoformat()
     folder.mkdir(parents=True, exist_ok=True)
     for suffix in formats.replace(" ", ",").split(","):
         if suffix:
-            typer.echo(result.save(folder / f"{kind}.{suffix}"))
+            typer.echo(made.save(folder / f"{kind}.{suffix}"))
 
 
 @app.command(help="核查目标与数据,列出全部问题;有错误时退出码为1。")

@@ -26,7 +26,6 @@ from scenario.cli_inputs import (
     show,
 )
 from scenario.compare.differences import decimals, difference
-from scenario.errors import ScenarioError, error
 from scenario.typeset import typeset
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
@@ -171,12 +170,6 @@ def required_command(
     fitted = fit(plan, observations, seed, draws)
     known = [t for t in targets if t in fitted]
     named = levers or list(dict.fromkeys(p for t in known for p in own_levers(fitted, t)))
-    if not named and known:
-        raise ScenarioError(
-            [error("GS-009", f"目标 {'、'.join(known)}", "levers.yaml 中没有作用于它的抓手",
-                   "无从反推", "登记抓手及其 moves 和范围,或用 --lever 写明",
-                   "no lever moves this target")]
-        )  # fmt: skip
     result = sc.required(fitted, targets, levers=named, chance=chance)
     if as_json:
         head = {

@@ -185,6 +185,15 @@ def test_a_lever_without_effect_says_so_and_is_left_as_it_is(monkeypatch):
     assert typeset("不影响该目标") in "".join(got.text)
 
 
+def test_without_a_lever_it_says_how_much_is_missing(monkeypatch):
+    closed_form.use(monkeypatch)
+    got = required(models(district()), "investment", levers=[], chance=0.8)
+    assert (got.status, got.needs) == ("no_lever", ())
+    assert got.gap.points == pytest.approx(shift_for(0.8), abs=0.3)
+    assert "没有登记" in got.text[0]
+    assert "差距" in got.text[1]
+
+
 def test_already_reached_asks_for_nothing(monkeypatch):
     closed_form.use(monkeypatch)
     got = required(models(district()), "investment", levers=["support"], chance=0.2)
@@ -213,7 +222,7 @@ def test_a_target_that_may_not_be_judged_is_not_turned_round(monkeypatch):
     [
         (["nothing"], ["weather", "outside_demand", "entry_timing"], 2.0,
          ["GS-001", "GS-002", "GS-003", "GS-006", "GS-007"]),
-        ([], [], 0.8, ["GS-008"]),
+        ([], ["support"], 0.8, ["GS-008"]),
         (["investment"], ["projects.nobody.planned_start"], 0.8, ["GS-001", "GS-004"]),
     ],
 )  # fmt: skip

@@ -50,6 +50,7 @@ def required(
         Several are to be met in the same draw.
     levers : sequence of str
         Ids of ``levers.yaml`` or ``projects.<id>.planned_start``; never a statistical manoeuvre.
+        None only says how much is missing.
     chance : float
         Between 0 and 1.
     fresh : FittedModels, optional
@@ -80,7 +81,7 @@ def required(
     """
     targets = (target,) if isinstance(target, str) else tuple(target)
     plan, paths = fitted.plan, tuple(dict.fromkeys(levers))
-    wrong = _wrong(fitted, targets, paths, chance)
+    wrong = _wrong(fitted, targets, chance)
     raise_errors([*wrong, *refusals(plan, paths), *unmovable(plan, paths)])
 
     simulate = rerun(fitted)
@@ -99,6 +100,10 @@ def required(
         reason = ";".join(f"{t.target.name}:{t.reason}" for t in held)
         return Required(**asked, status="not_judged", reason=reason)  # type: ignore[arg-type]
     start = on(())(())
+    if not paths:
+        missing = gap_of(before, targets, chance)
+        bare: Status = "no_lever" if start < chance else "already"
+        return Required(**asked, status=bare, chance=start, gap=missing)  # type: ignore[arg-type]
     ways = [tuple(c) for c in product(*(ladders(plan, path) for path in paths))]
     actions = max(ways, key=lambda c: on(c)(tuple(a.top for a in c)))
     at, tops = on(actions), tuple(a.top for a in actions)
@@ -208,19 +213,16 @@ def _next_year(forecast: Forecast, targets: Sequence[str]) -> float | None:
     return float(np.median(money[0])) if money else None
 
 
-def _wrong(
-    fitted: FittedModels, targets: Sequence[str], levers: Sequence[str], chance: float
-) -> list[Finding]:
+def _wrong(fitted: FittedModels, targets: Sequence[str], chance: float) -> list[Finding]:
     found = [
         error("GS-007", f"目标 {t}", "没有这个目标的测算结果", "无法反推",
               f"可用:{'、'.join(list(fitted)[:5])} 等", f"unknown target {t}")
         for t in targets if t not in fitted
     ]  # fmt: skip
-    if not targets or not levers:
+    if not targets:
         found.append(
-            error("GS-008", "反推", "没有写目标或抓手", "不知道为谁、动什么",
-                  "至少各写一个", "no target or no lever")
-        )  # fmt: skip
+            error("GS-008", "反推", "没有写目标", "不知道为谁反推", "至少写一个", "no target")
+        )
     if not 0.0 < chance < 1.0:
         found.append(
             error("GS-006", "反推", f"概率 {chance:g}", "应在0与1之间", "如八成写 0.8",

@@ -16,11 +16,12 @@ from scenario.compare.timing import LEAST, Latest
 from scenario.terms import Scenario
 from scenario.typeset import typeset
 
-Status = Literal["already", "reached", "unreachable", "not_judged"]
+Status = Literal["already", "reached", "unreachable", "no_lever", "not_judged"]
 STATUS: Final = {
     "already": "基准已达到",
     "reached": "可以达到",
     "unreachable": "达不到",
+    "no_lever": "没有登记作用于它的抓手",
     "not_judged": "不反推",
 }
 #: Words for what stops a lever, see `scenario.compare.required_limits.Limit`.
@@ -85,7 +86,7 @@ class Required:
     before : Outlook
         The baseline, of these targets.
     wanted : float
-    status : {"already", "reached", "unreachable", "not_judged"}
+    status : {"already", "reached", "unreachable", "no_lever", "not_judged"}
     chance : float
         With the levers at the values found: the smallest that reach it, or the best there is.
     fresh : float or None
@@ -198,7 +199,7 @@ class Required:
             return tuple(typeset(line) for line in lines[:1])
         if any(n.action.cost is None for n in self.needs):
             lines.append("有抓手未给出成本,不按成本排序。")
-        if self.status == "unreachable" and self.gap is not None:
+        if self.status in ("unreachable", "no_lever") and self.missing:
             lines.append(f"差距:{self.missing}才能到{_percent(self.wanted)}。")
         if self.next_step:
             lines.append(f"下一步:{self.next_step}。")
@@ -222,6 +223,8 @@ class Required:
         head = f"{self.names}:基准{together}概率{_percent(self.start)}"
         if self.status == "already":
             return f"{head},已不低于{_percent(self.wanted)}。"
+        if self.status == "no_lever":
+            return f"{head};{STATUS[self.status]},无从反推。"
         moved = "、".join(
             f"{n.action.name}{'为' * n.action.is_choice}{n.action.words(n.step)}"
             for n in self.needs if n.step

@@ -247,6 +247,62 @@ class Fan:
         return step * math.floor(low / step - 0.15), step * math.ceil(high / step + 0.15)
 
 
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """What each scenario does to one target: the median of the paired difference and its interval.
+
+    Parameters
+    ----------
+    id, sheet, number, title : str
+        The title says the message; the number is ``图3``.
+    target : str
+        Target id.
+    quantity : str
+        What the horizontal axis shows, with its unit.
+    labels : tuple of str, length K
+        Names of the scenarios, from top to bottom.
+    lows, middles, highs : tuple of float, length K
+        Rounded as in the table of scenarios.
+    tags : tuple of str, length K
+        Printed at the right of each bar.
+    alt, note : str
+    """
+
+    id: str
+    sheet: str
+    number: str
+    title: str
+    target: str
+    quantity: str
+    labels: tuple[str, ...]
+    lows: tuple[float, ...]
+    middles: tuple[float, ...]
+    highs: tuple[float, ...]
+    tags: tuple[str, ...]
+    alt: str
+    note: str
+
+    def __post_init__(self) -> None:
+        for name in ("title", "quantity", "alt", "note"):
+            object.__setattr__(self, name, typeset(getattr(self, name)))
+        for name in ("labels", "tags"):
+            object.__setattr__(self, name, tuple(typeset(t) for t in getattr(self, name)))
+
+    @property
+    def caption(self) -> str:
+        """Number and title."""
+        return f"{self.number}  {self.title}".strip()
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """Round ends of the axis that hold every interval and zero."""
+        import math
+
+        low, high = min(0.0, *self.lows), max(0.0, *self.highs)
+        step = axis_step(max(high - low, 0.1))
+        return step * math.floor(low / step - 0.15), step * math.ceil(high / step + 0.15)
+
+
 def axis_step(span: float) -> float:
     """Return a step of 1, 2 or 5 times a power of ten that cuts a span into about six.
 
@@ -273,4 +329,4 @@ class Note:
         object.__setattr__(self, "text", typeset(self.text))
 
 
-Block = Heading | Paragraph | Table | Fan | Note
+Block = Heading | Paragraph | Table | Fan | Bars | Note

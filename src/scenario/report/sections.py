@@ -1,4 +1,4 @@
-"""Sections two to four: progress, full-year forecast target by target, scenarios."""
+"""Sections two and three: progress, and the full-year forecast target by target."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scenario import wording
-from scenario.compare.scenario_words import assumption_line
 from scenario.identities import meets
 from scenario.report import quantities as q
 from scenario.report import tables, together
-from scenario.report.blocks import Block, Heading, Note, Paragraph, Shown
+from scenario.report.blocks import Block, Heading, Paragraph, Shown
 from scenario.report.charts import fan_of
 from scenario.report.numbering import Numbering, ordinal
 from scenario.report.project_progress import project_progress
 
 if TYPE_CHECKING:
-    from scenario.compare.contrast import Contrast
-    from scenario.compare.outlook import Outlook
     from scenario.compare.verdict import TargetOutlook
     from scenario.report.coverage import Coverage
     from scenario.terms import Plan
@@ -212,22 +209,3 @@ def _brief(plan: Plan, cover: Coverage, one: TargetOutlook) -> Paragraph:
     late = "未到公布节点;" if cover.waiting(one.target.id) else ""
     text = f"{{name}}:{late}预计{{range}}({{mass}}),{_happens(one.verdict)}(概率{{chance}})。"
     return Paragraph(text, values)
-
-
-def scenario_section(
-    plan: Plan, outlook: Outlook, contrast: Contrast | None, numbers: Numbering
-) -> list[Block]:
-    """Return section four: notes first, assumptions in one line each, then the table."""
-    if contrast is None or not contrast.scenarios:
-        return [Paragraph("本期没有设定情景。")]
-    blocks: list[Block] = []
-    for id, scenario in contrast.scenarios.items():
-        blocks += [Note(note) for note in contrast.notes.get(id, ())]
-        blocks.append(
-            Paragraph(
-                "{name}:{line}。",
-                {"name": Shown(scenario.name), "line": Shown(assumption_line(plan, scenario))},
-            )
-        )
-    blocks.append(tables.scenarios(plan, outlook, contrast, numbers.table()))
-    return blocks
