@@ -193,8 +193,7 @@ def test_a_notebook_shows_the_picture_and_can_save_it(contrast: Contrast, tmp_pa
 def test_the_page_holds_the_drawing_and_the_word_file_the_chart(full: Memo) -> None:
     page = full.to_bytes("html").decode("utf-8")
     (bars,) = [b for b in full.blocks if isinstance(b, Bars)]
-    assert page.count("<svg") == 1
-    assert bars_svg(bars) in page
+    assert page.count(bars_svg(bars)) == 1
     assert re.search(rf'<figure class="bars" id="{bars.id}" role="img" aria-label="', page)
     assert full.to_bytes("docx") == full.to_bytes("docx")
 
