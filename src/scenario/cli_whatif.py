@@ -25,6 +25,7 @@ from scenario.cli_inputs import (
     scenario_named,
     show,
 )
+from scenario.compare.attribution import items_of
 from scenario.compare.differences import decimals, difference
 from scenario.typeset import typeset
 
@@ -93,9 +94,7 @@ _HEADS = ("情景", "目标", "差异", "区间", "概率", "当年投资(亿元
 
 def _several(plan: Any, first: Any, scenario: Any) -> bool:
     """Say whether a scenario has several items and the comparison starts from the baseline."""
-    from scenario.simulate.overrides import resolve
-
-    return len(resolve(plan, scenario)) > 1 and not resolve(plan, first)
+    return len(items_of(plan, scenario)) > 1 and not items_of(plan, first)
 
 
 def _joined(tables: Iterable[Any]) -> Any:

@@ -273,7 +273,9 @@ def test_effects_are_a_native_bar_chart_with_error_bars(word: bytes, memo: Memo)
     book = openpyxl.load_workbook(io.BytesIO(zipfile.ZipFile(io.BytesIO(word)).read(
         "word/embeddings/chart3.xlsx")))  # fmt: skip
     rows = list(book["Sheet1"].iter_rows(min_row=2, max_row=1 + len(bars.labels), values_only=True))
-    assert [r[0] for r in rows] == list(bars.labels)
+    assert [r[0] for r in rows] == [
+        f"{a}  {b}" for a, b in zip(bars.labels, bars.tags, strict=True)
+    ]
     assert [r[1] for r in rows] == list(bars.middles)
     for row, low, high in zip(rows, bars.lows, bars.highs, strict=True):
         assert (row[1] - row[2], row[1] + row[3]) == pytest.approx((low, high))

@@ -158,12 +158,12 @@ def attribute(
     >>> fitted = models.fit(obs, draws=200, cache=None)
     >>> base = sc.forecast(fitted, plan.scenarios["baseline"])
     >>> land = sc.forecast(fitted, plan.scenarios["extra_land"])
-    >>> len(sc.attribute(base, land).items)
-    2
+    >>> len(sc.attribute(base, land).items)  # the stage is what it is anyway
+    1
     """
     fitted, scenario = other.fitted, other.scenario
-    items = resolve(fitted.plan, scenario)
-    if baseline.fitted is not fitted or not items or resolve(fitted.plan, baseline.scenario):
+    items = items_of(fitted.plan, scenario)
+    if baseline.fitted is not fitted or not items or items_of(fitted.plan, baseline.scenario):
         raise ScenarioError(
             [error("CO-002", f"情景 {scenario.id}", "没有任何差异,或比较的起点不是同一次测算的基准",
                    "无从分摊", "用同一个 fitted 运行基准和一个有差异的情景",
@@ -191,6 +191,23 @@ def attribute(
         fitted.plan,
         n <= EXACT,
     )
+
+
+def items_of(plan: Plan, scenario: Scenario) -> tuple[Override, ...]:
+    """Return the differences of a scenario that change something, those of parents first.
+
+    A lever that is only set to what it is now, or moved by nothing, is no item.
+    """
+    return tuple(o for o in resolve(plan, scenario) if not _idle(plan, o))
+
+
+def _idle(plan: Plan, o: Override) -> bool:
+    lever = plan.levers.get(o.path)
+    neutral: dict[str, tuple[float | str, ...]] = {
+        "add": (0.0,), "scale": (1.0,), "shift": ("0 months", "0 month", 0.0),
+        "set": () if lever is None or lever.now is None else (lever.now,),
+    }  # fmt: skip
+    return o.value in neutral[o.verb]
 
 
 def only(scenario: Scenario, items: tuple[Override, ...], members: Members) -> Scenario:

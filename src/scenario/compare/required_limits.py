@@ -104,7 +104,7 @@ def next_step(
     better = [(c, a) for c, a in found if c - best >= LEAST]
     if not better:
         return (
-            "列入levers.yaml的抓手都不够,需要另找能在年内形成实物工作量的项目或措施,并写明取值范围"
+            "已登记的抓手都不够,需要另找能在年内形成实物工作量的项目或措施,并写明取值范围"
         )
     chance, way = max(better, key=lambda item: item[0])
     words = "即可达到" if chance >= wanted else "仍然不够"

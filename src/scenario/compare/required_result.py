@@ -212,7 +212,8 @@ class Required:
             return ""
         one = self.before.targets[self.targets[0]]
         size = wording.number(self.gap.points, decimals(one.target))
-        words = f"每次抽样都要再好{size}{unit_of(self.before.forecast.plan, one.target)}"
+        way = "高" if one.target.comparison == "at_least" else "低"
+        words = f"要再{way}{size}{unit_of(self.before.forecast.plan, one.target)}"
         if self.gap.money is None:
             return words
         money = wording.number(self.gap.money, 0 if self.gap.money >= 10 else 1)

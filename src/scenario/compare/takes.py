@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from scenario.compare.attainment import headline
-from scenario.compare.attribution import Attribution, attribute
+from scenario.compare.attribution import Attribution, attribute, items_of
 from scenario.compare.contrast import Contrast
 from scenario.compare.required import CHANCE, own_levers, required
 from scenario.compare.required_result import Required
-from scenario.simulate.overrides import resolve
 from scenario.simulate.run import Forecast
 
 
@@ -21,7 +20,7 @@ def largest(effects: Contrast, targets: Sequence[str]) -> str:
     plan = effects.baseline.forecast.plan
     sizes = []
     for e in effects.effects:
-        several = len(resolve(plan, effects.scenarios[e.scenario])) > 1
+        several = len(items_of(plan, effects.scenarios[e.scenario])) > 1
         judged = e.target in targets and effects.baseline.targets[e.target].judged
         if several and judged and (not e.zero or e.next_year_money):
             later = 0.0 if e.next_year_money is None else abs(e.next_year_money[1])

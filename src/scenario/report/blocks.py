@@ -295,12 +295,16 @@ class Bars:
 
     @property
     def reach(self) -> tuple[float, float]:
-        """Round ends of the axis that hold every interval and zero."""
+        """Round ends of the axis, multiples of `step`, that hold every interval and zero."""
         import math
 
         low, high = min(0.0, *self.lows), max(0.0, *self.highs)
-        step = axis_step(max(high - low, 0.1))
-        return step * math.floor(low / step - 0.15), step * math.ceil(high / step + 0.15)
+        return self.step * math.floor(low / self.step), self.step * math.ceil(high / self.step)
+
+    @property
+    def step(self) -> float:
+        """Distance of the marks on the axis."""
+        return axis_step(max(max(0.0, *self.highs) - min(0.0, *self.lows), 0.1))
 
 
 def axis_step(span: float) -> float:

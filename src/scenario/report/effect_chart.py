@@ -12,7 +12,7 @@ from scenario import wording
 from scenario.compare.differences import decimals, unit_of
 from scenario.errors import ScenarioError, error
 from scenario.report import quantities as q
-from scenario.report.blocks import Bars, axis_step
+from scenario.report.blocks import Bars
 from scenario.report.charts import FONTS, INNER, MEDIAN
 
 if TYPE_CHECKING:
@@ -63,16 +63,19 @@ def bars_of(effects: Contrast, target: str, number: int = 0) -> Bars:
         return float(wording.number(value, places))
 
     before = q.target_chance(one).text
-    tags = []
+    chances, tags = [], []
     for e in ours:
         after = q.chance(e.chance_after, one.step, "", settled=one.fitted.settled).text
-        move = f"{before} → {after}" if one.judged else "—"
-        tags.append("无影响" if e.zero else f"{wording.signed(e.median, places)}({move})")
+        chances.append(f"{before}→{after}" if one.judged else "")
+        tag = f"{wording.signed(e.median, places)}  {chances[-1]}".rstrip()
+        tags.append("无影响" if e.zero else tag)
     names = [effects.scenarios[e.scenario].name for e in ours]
     most = max(range(len(ours)), key=lambda i: abs(ours[i].median), default=-1)
     title = f"{one.target.name}:各情景与基准的差异"
     if most >= 0 and rounded(ours[most].median):
-        title = f"{one.target.name}:{names[most]}影响最大,{tags[most]}"
+        moved = f"{wording.signed(ours[most].median, places)}{unit}"
+        chance = f",概率{chances[most]}" if chances[most] else ""
+        title = f"{one.target.name}:{names[most]}影响最大({moved}{chance})"
     mass = q.interval_name().text
     return Bars(
         id=f"effects_{target}",
@@ -86,8 +89,8 @@ def bars_of(effects: Contrast, target: str, number: int = 0) -> Bars:
         middles=tuple(rounded(e.median) for e in ours),
         highs=tuple(rounded(e.high) for e in ours),
         tags=tuple(tags),
-        alt=f"{title}。" + ";".join(f"{n}{t}" for n, t in zip(names, tags, strict=True)) + "。",
-        note=f"横条为差异中位数,细线为{mass};右侧为中位数和概率的变化。差异由同一组抽样逐次相减。",
+        alt=f"{title}。" + ";".join(f"{n} {t}" for n, t in zip(names, tags, strict=True)) + "。",
+        note=f"横条为差异中位数,细线为{mass};数字为中位数和概率的变化。差异由同一组抽样逐次相减。",
     )
 
 
@@ -107,7 +110,7 @@ def bars_svg(bars: Bars) -> str:
         f'font-family="{FONTS}" font-size="14" fill="{_INK}">',
         "<rect width='100%' height='100%' fill='white'/>",
     ]
-    step = axis_step(high - low)
+    step = bars.step
     for k in range(round((high - low) / step) + 1):
         value = low + k * step
         out.append(_line(across(value), _TOP, across(value), bottom, _GRID, 1.0))

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from scenario.report.blocks import Bars, axis_step
+from scenario.report.blocks import Bars
 from scenario.report.charts import INNER, MEDIAN
 
 
 def bar_columns(bars: Bars) -> list[tuple[str, list[float | str]]]:
-    """Return the data behind the chart: names, medians, how far the interval goes down and up."""
+    """Return the data behind the chart: names with tags, medians, how far the interval reaches."""
     down = [round(m - a, 4) for a, m in zip(bars.lows, bars.middles, strict=True)]
     up = [round(b - m, 4) for b, m in zip(bars.highs, bars.middles, strict=True)]
     return [
-        ("情景", list(bars.labels)),
+        ("情景", [f"{name}  {tag}" for name, tag in zip(bars.labels, bars.tags, strict=True)]),
         ("差异中位数", list(bars.middles)),
         ("到区间下端", [*down]),
         ("到区间上端", [*up]),
-        ("概率", list(bars.tags)),
     ]
 
 
@@ -65,9 +64,9 @@ def write_bars(workbook: Any, sheet: Any, bars: Bars, top: int) -> Any:
         {
             "min": low,
             "max": high,
-            "major_unit": axis_step(high - low),
+            "major_unit": bars.step,
             "num_font": font,
-            "num_format": "0.0",
+            "num_format": "0" if bars.step >= 1 else "0.0",
             "name": bars.quantity,
             "name_font": {"size": 9, "bold": False},
             "major_gridlines": {"visible": True, "line": {"color": "#E0E0E0", "width": 0.5}},
@@ -76,6 +75,7 @@ def write_bars(workbook: Any, sheet: Any, bars: Bars, top: int) -> Any:
     chart.set_y_axis(
         {
             "reverse": True,
+            "crossing": "max",
             "num_font": font,
             "label_position": "low",
             "line": {"color": "#444444"},
