@@ -273,27 +273,12 @@ def memo(
 ) -> Memo:
     """Make a memo of a kind; the plan is the one the outlook was computed from unless given.
 
-    Parameters
-    ----------
-    kind : {"mid_year"}
-    outlook : Outlook
-    effects : Contrast or None
-    plan : Plan, optional
-    findings : sequence of Finding
-        What `check_inputs` found.
-    parts : Attribution, optional
-        Of one scenario, as `attribute` returns it.
-    takes : sequence of Required
-        As `required` returns them.
+    Parameters and errors are those of `build_memo`: `effects` from `contrast`, `findings` from
+    `check_inputs`, `parts` from `attribute` (of one scenario), `takes` from `required`.
 
     Returns
     -------
     Memo
-
-    Raises
-    ------
-    ScenarioError
-        As `build_memo`.
 
     Examples
     --------
