@@ -16,15 +16,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scenario.check.inputs import check_inputs
+    from scenario.compare.attribution import attribute
     from scenario.compare.backtest import backtest
+    from scenario.compare.batch import batch
     from scenario.compare.contrast import contrast
+    from scenario.compare.grid import grid
     from scenario.compare.outlook import outlook
+    from scenario.compare.required import required
+    from scenario.compare.risks import risks, without
     from scenario.errors import Finding, ScenarioError
     from scenario.model.catalogue import choose_models
     from scenario.model.year_end import year_end
     from scenario.read.importer import import_files
     from scenario.read.observations import read_observations
     from scenario.read.plan import read_plan
+    from scenario.report.effect_chart import effect_chart
     from scenario.report.figures import fan
     from scenario.report.memo import memo
     from scenario.simulate.run import forecast
@@ -41,34 +47,48 @@ except PackageNotFoundError:  # run from a source tree that was never installed
 _HOMES = {
     "Finding": "scenario.errors",
     "ScenarioError": "scenario.errors",
+    "attribute": "scenario.compare.attribution",
     "backtest": "scenario.compare.backtest",
+    "batch": "scenario.compare.batch",
     "check_inputs": "scenario.check.inputs",
     "choose_models": "scenario.model.catalogue",
     "contrast": "scenario.compare.contrast",
+    "effect_chart": "scenario.report.effect_chart",
     "fan": "scenario.report.figures",
     "forecast": "scenario.simulate.run",
+    "grid": "scenario.compare.grid",
     "import_files": "scenario.read.importer",
     "memo": "scenario.report.memo",
     "outlook": "scenario.compare.outlook",
     "read_observations": "scenario.read.observations",
     "read_plan": "scenario.read.plan",
+    "required": "scenario.compare.required",
+    "risks": "scenario.compare.risks",
+    "without": "scenario.compare.risks",
     "year_end": "scenario.model.year_end",
 }
 
 __all__ = [
     "Finding",
     "ScenarioError",
+    "attribute",
     "backtest",
+    "batch",
     "check_inputs",
     "choose_models",
     "contrast",
+    "effect_chart",
     "fan",
     "forecast",
+    "grid",
     "import_files",
     "memo",
     "outlook",
     "read_observations",
     "read_plan",
+    "required",
+    "risks",
+    "without",
     "year_end",
 ]
 

@@ -11,14 +11,20 @@ from typing import Annotated, Any
 import typer
 
 import scenario as sc
-from scenario import cli_backtest, cli_extract, wording
+from scenario import cli_backtest, cli_extract, cli_whatif
 from scenario.check.clauses import clause_counts
 from scenario.check.inputs import find_problems
 from scenario.cli_import import register
+from scenario.cli_inputs import DATA, PARAMS, AsOf, Data, Draws, Params, Seed
+from scenario.cli_inputs import fit as _fit
+from scenario.cli_inputs import inputs as _inputs
+from scenario.cli_inputs import say as _say
+from scenario.cli_inputs import scenario_named as _scenario
+from scenario.cli_inputs import show as _print
+from scenario.cli_inputs import unknown as _unknown
 from scenario.errors import ScenarioError
 from scenario.read.sources import read_sources
-from scenario.terms import Observations, Plan, Scenario
-from scenario.typeset import typeset
+from scenario.terms import Plan
 
 app = typer.Typer(
     add_completion=False,
@@ -27,47 +33,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli_extract.register(app)
-
-Params = Annotated[Path, typer.Option("--params", help="目标、项目、判断所在文件夹")]
-Data = Annotated[Path, typer.Option("--data", help="观测值所在文件夹")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="数据截至日,如 2024-09-30")]
-Seed = Annotated[int | None, typer.Option("--seed", help="随机种子")]
-Draws = Annotated[int | None, typer.Option("--draws", help="联合抽样次数")]
-PARAMS, DATA = Path("params"), Path("data")
-
-
-def _say(text: str) -> None:
-    typer.echo(text, err=True)
-
-
-def _inputs(params: Path, data: Path, as_of: str | None) -> tuple[Plan, Observations]:
-    plan = sc.read_plan(params)
-    return plan, sc.read_observations(data, as_of=as_of or plan.settings.as_of)
-
-
-def _fit(plan: Plan, observations: Observations, seed: int | None, draws: int | None) -> Any:
-    return sc.choose_models(plan).fit(observations, seed=seed, draws=draws, progress=_say)
-
-
-def _scenario(plan: Plan, name: str) -> Scenario:
-    if name not in plan.scenarios:
-        raise ScenarioError([_unknown("情景", name, plan.scenarios)])
-    return plan.scenarios[name]
-
-
-def _unknown(what: str, name: str, known: Any) -> sc.Finding:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, list(known), 3, 0.4) or list(known)
-    return sc.Finding(
-        "CL-001",
-        "error",
-        "命令行",
-        f"没有名为“{name}”的{what}",
-        "无法运行",
-        f"可用:{'、'.join(near)}",
-        f"unknown name {name}; available: {', '.join(near)}",
-    )
 
 
 @app.command(help="写出年中专报(HTML、Word、Excel)。")
@@ -84,6 +49,9 @@ def memo(
     data: Data = DATA,
 ) -> None:
     """Write the memo."""
+    from scenario.compare.attainment import headline
+    from scenario.compare.takes import headline_takes, taken_apart
+
     _say("[1/4] 读取目标与数据")
     plan, observations = _inputs(params, data, as_of)
     _say("[2/4] 核查")
@@ -94,13 +62,15 @@ def memo(
     fitted = _fit(plan, observations, seed, draws)
     base = sc.forecast(fitted, plan.scenarios["baseline"])
     others = [sc.forecast(fitted, s) for s in plan.scenarios.values() if s.id != "baseline"]
+    result, effects = sc.outlook(base), sc.contrast(base, *others)
+    parts, takes = taken_apart(effects), headline_takes(base, headline(result), progress=_say)
     _say("[4/4] 写专报")
-    result = sc.memo(kind, sc.outlook(base), sc.contrast(base, *others), findings=findings)
+    made = sc.memo(kind, result, effects, findings=findings, parts=parts, takes=takes)
     folder = out or Path("outputs") / observations.as_of.isoformat()
     folder.mkdir(parents=True, exist_ok=True)
     for suffix in formats.replace(" ", ",").split(","):
         if suffix:
-            typer.echo(result.save(folder / f"{kind}.{suffix}"))
+            typer.echo(made.save(folder / f"{kind}.{suffix}"))
 
 
 @app.command(help="核查目标与数据,列出全部问题;有错误时退出码为1。")
@@ -150,24 +120,6 @@ def outlook(
     if by_body:
         shown = by_department(result, {k: t.probability for k, t in shown.targets.items()})
     _print(shown.table, shown.text, form, result.disclosure)
-
-
-@app.command(help="比较情景:同一批抽样上的逐次差异。")
-def compare(
-    names: Annotated[list[str], typer.Argument(help="情景名,第一个为基准")],
-    as_of: AsOf = None,
-    form: Annotated[str, typer.Option("--format", help="table、csv 或 json")] = "table",
-    seed: Seed = None,
-    draws: Draws = None,
-    params: Params = PARAMS,
-    data: Data = DATA,
-) -> None:
-    """Print paired differences of scenarios."""
-    plan, observations = _inputs(params, data, as_of)
-    chosen = [_scenario(plan, n) for n in names]
-    fitted = _fit(plan, observations, seed, draws)
-    result = sc.contrast(*(sc.forecast(fitted, s) for s in chosen))
-    _print(result.table, result.text, form, result.disclosure)
 
 
 @app.command("list", help="列出目标、指标、项目、情景或模型。")
@@ -247,21 +199,9 @@ def _cell(value: object) -> str:
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _print(table: Any, text: tuple[str, ...], form: str, level: str) -> None:
-    """Print a table or sentences, with the disclosure level they inherit."""
-    if "disclosure" not in table:
-        table = table.assign(disclosure=level)
-    if form == "json":
-        typer.echo(table.to_json(orient="records", force_ascii=False, indent=2))
-    elif form == "csv":
-        typer.echo(table.to_csv(index=False), nl=False)
-    else:
-        for line in (*text, typeset(f"数据密级:{wording.level(level)}")):
-            typer.echo(line)
-
-
 register(app)
 cli_backtest.register(app)
+cli_whatif.register(app)
 
 
 def main() -> None:

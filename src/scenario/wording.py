@@ -215,6 +215,11 @@ def number(value: float, decimals: int = 1) -> str:
     return text.lstrip("-") if float(text) == 0 else text
 
 
+def plain(value: float) -> str:
+    """Return a number without needless zeros (``15``, ``3.4``)."""
+    return f"{value:.10g}"
+
+
 def signed(value: float, decimals: int = 1) -> str:
     """Format a difference with its sign; zero has none.
 

@@ -10,12 +10,12 @@ import pytest
 from report.standin_plan import make_plan
 from report.standin_results import make_contrast, make_fitted, make_outlook
 
+from scenario.compare.scenario_words import assumption_line
 from scenario.errors import ScenarioError
 from scenario.model.contract import Draws, Path
 from scenario.report import quantities as q
 from scenario.report.charts import fan_of
 from scenario.report.memo import build_memo, memo
-from scenario.report.scenario_words import assumption_line
 from scenario.terms import Override, Plan
 
 

@@ -10,9 +10,10 @@ import openpyxl
 from report.standin_plan import make_plan
 from report.standin_results import make_outlook
 
-from scenario.report.blocks import Fan, Shown, Table
+from scenario.report.blocks import Bars, Fan, Shown, Table
 from scenario.report.memo import Memo, build_memo
 from scenario.report.xlsx import sheet_name
+from scenario.report.xlsx_bars import bar_columns
 from scenario.report.xlsx_chart import fan_columns
 from scenario.terms import Plan
 
@@ -68,7 +69,18 @@ def test_each_fan_has_its_native_chart_and_data(memo: Memo, workbook: bytes) -> 
             assert [sheet.cell(r, c).value for r in range(5, 5 + len(values))] == values
     with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
         charts = [n for n in archive.namelist() if n.startswith("xl/charts/chart")]
-    assert len(charts) == len(fans) == 2
+    assert len(fans) == 2
+    assert len(charts) == len([b for b in memo.blocks if isinstance(b, (Fan, Bars))]) == 3
+
+
+def test_effects_have_their_native_chart_and_data(memo: Memo, workbook: bytes) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    (bars,) = [b for b in memo.blocks if isinstance(b, Bars)]
+    sheet = book[bars.sheet]
+    assert sheet.cell(1, 1).value == bars.caption
+    for c, (head, values) in enumerate(bar_columns(bars), start=1):
+        assert sheet.cell(4, c).value == head
+        assert [sheet.cell(r, c).value for r in range(5, 5 + len(values))] == values
 
 
 def test_text_is_never_a_formula(plan: Plan) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from scenario.compare.verdict import TargetOutlook, judge, met, sentence
 from scenario.simulate.run import Forecast
 from scenario.terms import Region, Target
 
-__all__ = ["Outlook", "TargetOutlook", "outlook"]
+__all__ = ["Outlook", "TargetOutlook", "chance_of", "outlook"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +167,13 @@ def outlook(forecast: Forecast, targets: Mapping[str, Target] | None = None) -> 
         count = np.sum(hits, axis=0)
         joint = {k: float(np.mean(count == k)) for k in range(len(hits) + 1)}
     return Outlook(MappingProxyType({t: out[t] for t in order}), MappingProxyType(joint), forecast)
+
+
+def chance_of(forecast: Forecast, targets: Sequence[str]) -> float:
+    """Return the chance that all of some targets are met in the same draw, 0 to 1."""
+    plan, as_of = forecast.plan, forecast.fitted.observations.as_of
+    hits = []
+    for id in targets:
+        value = plan.targets[id].value(plan.settings.year, as_of)
+        hits.append(met(plan.targets[id], value, forecast.targets[id].values))
+    return float(np.mean(np.all(hits, axis=0)))

@@ -12,7 +12,7 @@ from scenario import wording
 from scenario.compare.inherited import level_of_page
 from scenario.disclosure import DEFAULT_LEVEL
 from scenario.errors import Finding, ScenarioError, error, raise_errors
-from scenario.report import assumptions, coverage, limits, sections
+from scenario.report import assumptions, coverage, limits, sections, whatif
 from scenario.report.annex import annex, stamp
 from scenario.report.blocks import Block, Heading, Paragraph, Shown, Table
 from scenario.report.conclusion import answer
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from scenario.compare.attribution import Attribution
     from scenario.compare.contrast import Contrast
     from scenario.compare.outlook import Outlook
+    from scenario.compare.required_result import Required
     from scenario.terms import Plan
 
 #: Kinds of memo and the words of their titles.
@@ -172,6 +174,8 @@ def build_memo(
     contrast: Contrast | None,
     plan: Plan,
     findings: Sequence[Finding] = (),
+    parts: Attribution | None = None,
+    takes: Sequence[Required] = (),
 ) -> Memo:
     """Build a memo from results; nothing is estimated here and no number is typed here.
 
@@ -186,6 +190,10 @@ def build_memo(
         Names, units, judgements with their owners.
     findings : sequence of Finding
         What checking the inputs found.
+    parts : Attribution or None
+        Of the scenario with the largest effect.
+    takes : sequence of Required
+        What the main objectives take.
 
     Returns
     -------
@@ -225,7 +233,7 @@ def build_memo(
         Heading("三、全年预测", 1),
         *sections.full_year(plan, cover, numbers),
         Heading("四、情景比较", 1),
-        *sections.scenario_section(plan, outlook, contrast, numbers),
+        *whatif.section(plan, cover, contrast, parts, takes, numbers),
         Heading("五、主要假设", 1),
         *assumptions.section(plan, cover, contrast, numbers),
         Heading("六、不确定性和局限", 1),
@@ -258,26 +266,17 @@ def memo(
     *,
     plan: Plan | None = None,
     findings: Sequence[Finding] = (),
+    parts: Attribution | None = None,
+    takes: Sequence[Required] = (),
 ) -> Memo:
     """Make a memo of a kind; the plan is the one the outlook was computed from unless given.
 
-    Parameters
-    ----------
-    kind : {"mid_year"}
-    outlook : Outlook
-    effects : Contrast or None
-    plan : Plan, optional
-    findings : sequence of Finding
-        What `check_inputs` found.
+    Parameters and errors are those of `build_memo`: `effects` from `contrast`, `findings` from
+    `check_inputs`, `parts` from `attribute` (of one scenario), `takes` from `required`.
 
     Returns
     -------
     Memo
-
-    Raises
-    ------
-    ScenarioError
-        As `build_memo`.
 
     Examples
     --------
@@ -290,4 +289,4 @@ def memo(
     >>> sc.memo("mid_year", outlook).to_bytes("html")[:15]
     b'<!DOCTYPE html>'
     """
-    return build_memo(kind, outlook, effects, plan or outlook.forecast.plan, findings)
+    return build_memo(kind, outlook, effects, plan or outlook.forecast.plan, findings, parts, takes)

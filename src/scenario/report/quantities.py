@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from scenario import wording
+from scenario.compare.differences import decimals as decimals
 from scenario.identities import round_half_up
 from scenario.report.blocks import Shown
 from scenario.settings import INTERVAL
@@ -16,15 +17,7 @@ if TYPE_CHECKING:
     from scenario.terms import Plan, Target
 
 DASH = Shown("—")
-
-
-def decimals(target: Target) -> int:
-    """Decimals of a printed forecast: growth 0.1, ratios one more than published, ranks whole."""
-    if target.kind in ("growth", "amount"):
-        return max(target.precision, 1)
-    if target.kind in ("ratio", "share"):
-        return target.precision + 1
-    return 0
+plain = wording.plain
 
 
 def sign(plan: Plan, target: Target) -> str:
@@ -68,11 +61,6 @@ def chance(value: float, step: int, key: str, *, settled: bool = False) -> Shown
     if not settled:
         text = {"0%": "1%", "100%": "99%"}.get(text, text)
     return Shown(text, float(text.rstrip("%")), key, '0"%"')
-
-
-def plain(value: float) -> str:
-    """Return a number without needless zeros (``15``, ``3.4``)."""
-    return f"{value:.10g}"
 
 
 #: Months are counted from January of the plan year, so that later years stay numbers.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scenario.disclosure import HIGHEST
 from scenario.errors import ScenarioError, error
-from scenario.report.blocks import Block, Fan, Table
+from scenario.report.blocks import Bars, Block, Fan, Table
 from scenario.typeset import typeset
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ def printed(blocks: Iterable[Block]) -> Iterator[str]:
             )
         elif isinstance(block, Fan):
             yield from (block.caption, block.alt, block.note, block.quantity)
+        elif isinstance(block, Bars):
+            yield from (block.caption, block.alt, block.note, *block.labels, *block.tags)
         else:
             yield block.text
 

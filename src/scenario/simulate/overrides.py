@@ -11,7 +11,9 @@ from scenario.errors import Finding, error, raise_errors
 from scenario.terms import Override, Plan, Project, Scenario
 
 _MONTHS = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*(?:months?|个月)\s*$")
-_PROJECT = re.compile(r"^projects\.([a-z_*][a-z0-9_]*|\*)\.planned_start$")
+_PROJECT = re.compile(r"^projects\.([a-z_*][a-z0-9_]*|\*)\.(planned_start|goes_ahead)$")
+#: Months after which a project that does not go ahead would start or finish: nothing is spent.
+NEVER = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ def moves(plan: Plan, scenario: Scenario) -> Moves:
         where = f"scenarios/{scenario.id}.yaml {o.path}"
         match = _PROJECT.match(o.path)
         if match:
-            months = _months(o, where, problems)
+            without = match[2] == "goes_ahead" and (o.verb, o.value) == ("set", "no")
+            months = NEVER if without else _months(o, where, problems)
             ids = [p for p in plan.projects if match[1] in ("*", p)]
             if match[1] == "*":
                 ids = [p for p in ids if major(plan.projects[p])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scenario.report.quantities import plain
+from scenario.wording import plain
 
 if TYPE_CHECKING:
     from scenario.terms import Override, Plan, Scenario
