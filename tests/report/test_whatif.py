@@ -89,7 +89,9 @@ def test_the_section_has_one_table_each_and_one_figure(full: Memo) -> None:
     ]
     assert len(after) == 2  # one sentence before each of the two tables
     numbers = [b.number for b in full.blocks if isinstance(b, Table) and b.number]
-    assert numbers == [f"表{n}" for n in range(1, len(numbers) + 1)]
+    body = [n for n in numbers if not n.startswith("附")]
+    assert body == [f"表{n}" for n in range(1, len(body) + 1)]
+    assert numbers[len(body) :] == [f"附表{n}" for n in range(1, len(numbers) - len(body) + 1)]
 
 
 def test_without_the_two_results_the_section_is_as_before(memo: Memo) -> None:
