@@ -12,6 +12,7 @@ import pandas as pd
 
 from scenario import wording
 from scenario.compare.verdict import TargetOutlook, judge, met, sentence
+from scenario.model.answer import before_batch
 from scenario.simulate.run import Forecast
 from scenario.terms import Region, Target
 
@@ -150,8 +151,8 @@ def outlook(forecast: Forecast, targets: Mapping[str, Target] | None = None) -> 
             continue
         target = plan.targets[id]
         value = target.value(plan.settings.year, forecast.fitted.observations.as_of)
-        fitted = forecast.fitted[id]
-        out[id] = judge(target, value, fitted, draws)
+        waiting = before_batch(plan, id, forecast.fitted.observations.as_of)
+        out[id] = judge(target, value, forecast.answer(id), draws, waiting=waiting)
         if out[id].judged:
             hits.append(met(target, value, draws.values))
     order = [t for t in plan.targets if t in out]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
@@ -17,7 +18,7 @@ from scenario.model.grid_answer import Grid
 from scenario.model.own_figures import OwnFigures
 from scenario.model.reference import ENOUGH, Reference
 from scenario.model.reference_chance import CEILING
-from scenario.progress_terms import newest
+from scenario.progress_terms import known, newest
 from scenario.terms import Plan, Target
 
 #: Past values carry a verdict when there are so many and the last is at most so many years old.
@@ -148,8 +149,8 @@ def notes_of(
         return ()
     if practice is not None and practice.flow == "unknown" and target.kind == "count":
         notes.append("文件没有说明是当年新认定数还是净增数,待主管部门确认。")
-    month = batch_month(plan, target)
-    if month is not None and before_batch(plan, target, as_of):
+    month = batch_month(plan, target.id)
+    if month is not None and before_batch(plan, target.id, as_of):
         notes.append(f"未到公布节点:本批次一般在{month_text(month)}前后公布。")
     if capped:
         notes.append(f"没有当年进度,完成概率不高于{CEILING:.0%}。")
@@ -165,20 +166,35 @@ def notes_of(
     return tuple(notes)
 
 
-def batch_month(plan: Plan, target: Target) -> float | None:
+def batch_month(plan: Plan, target: str) -> float | None:
     """Return the usual month of the batch (13 is January of the next year), None without one."""
-    practice = plan.practices.get(target.id)
-    if practice is None or not practice.published:
+    practice = plan.practices.get(target)
+    if practice is None or practice.published not in plan.priors:
         return None
     return plan.judgement(practice.published).mode
 
 
-def before_batch(plan: Plan, target: Target, as_of: date) -> bool:
-    """Say whether the as-of day lies before the usual end of the batch's month of publication."""
+def due_on(plan: Plan, target: str) -> date | None:
+    """Return the last day of the likeliest month in which a target's batch is published.
+
+    None when the target has no batch, or nobody has said when it is published.
+    """
     month = batch_month(plan, target)
     if month is None:
+        return None
+    year, index = plan.settings.year + (round(month) - 1) // 12, (round(month) - 1) % 12 + 1
+    return date(year, index, monthrange(year, index)[1])
+
+
+def before_batch(plan: Plan, target: str, as_of: date) -> bool:
+    """Say whether a target's batch is still to be published on a day and no result is known.
+
+    Targets without a batch are never waiting for one.
+    """
+    day = due_on(plan, target)
+    if day is None or as_of >= day:
         return False
-    return (as_of.year - plan.settings.year) * 12 + as_of.month < month
+    return newest(known(plan.progress, target, as_of), "batch_result") is None
 
 
 def month_text(month: float) -> str:

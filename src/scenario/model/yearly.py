@@ -242,11 +242,11 @@ class YearlyModel(ReferenceModel):
     ) -> dict[str, Any]:
         used = list(answer.judgements)
         more: dict[str, Any] = {}
-        month = batch_month(self.plan, self.target)
+        month = batch_month(self.plan, self.target.id)
         if month is not None:
             more["batch_month"] = month
             more["before_batch"] = answer.grid is not None and before_batch(
-                self.plan, self.target, as_of
+                self.plan, self.target.id, as_of
             )
             if answer.grid is not None:
                 used.append(self.plan.practices[self.target.id].published)

@@ -23,13 +23,10 @@ _WORKBOOK: Final[frozenset[Writer]] = frozenset(("xlsx",))
 _READERS: Final[frozenset[Writer]] = frozenset(("html", "docx"))
 
 
-def rests_on(plan: Plan, cover: Coverage, one: TargetOutlook) -> str:
+def rests_on(plan: Plan, one: TargetOutlook) -> str:
     """Return what a computed chance rests on, with its number of cases, in one short phrase."""
-    fitted, id = one.fitted, one.target.id
+    fitted = one.fitted
     group = str(fitted.diagnostics.get("reference_class", ""))
-    draws = cover.outlook.forecast.targets[id]
-    if "numerator_growth" in draws.parts:
-        return "由分子增速与价格、用地变动的判断推算,没有本区公布数"
     judged = CHANCES.get(group, "")
     by_class = fitted.evidence.basis in ("prior_only", "reference_class")
     if not (by_class and judged in plan.priors):
@@ -72,7 +69,7 @@ def _row(plan: Plan, cover: Coverage, place: int, one: TargetOutlook) -> tuple[S
     return (
         Shown(str(place), float(place), "", "0"), Shown(clauses), q.named(plan, one),
         Shown(wording.KIND[one.target.kind]), *_numbers(plan, one), _chance(one),
-        Shown(one.verdict or one.reason), Shown(rests_on(plan, cover, one)),
+        Shown(one.verdict or one.reason), Shown(rests_on(plan, one)),
         Shown(wording.QUALITY["zh"][one.fitted.evidence.quality]),
         light_cell(both.probability), rule_cell(both.rule),
         Shown("、".join(one.target.departments) or "—"),
