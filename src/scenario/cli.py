@@ -16,6 +16,7 @@ from scenario.check.clauses import clause_counts
 from scenario.check.inputs import find_problems
 from scenario.cli_import import register
 from scenario.errors import ScenarioError
+from scenario.model.contract import Engine
 from scenario.terms import Observations, Plan, Scenario
 
 app = typer.Typer(
@@ -31,6 +32,7 @@ Data = Annotated[Path, typer.Option("--data", help="观测值所在文件夹")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="数据截至日,如 2024-09-30")]
 Seed = Annotated[int | None, typer.Option("--seed", help="随机种子")]
 Draws = Annotated[int | None, typer.Option("--draws", help="联合抽样次数")]
+Asked = Annotated[str, typer.Option("--engine", help="default,或 reference(PyMC 参照)")]
 PARAMS, DATA = Path("params"), Path("data")
 
 
@@ -43,8 +45,18 @@ def _inputs(params: Path, data: Path, as_of: str | None) -> tuple[Plan, Observat
     return plan, sc.read_observations(data, as_of=as_of or plan.settings.as_of)
 
 
-def _fit(plan: Plan, observations: Observations, seed: int | None, draws: int | None) -> Any:
-    return sc.choose_models(plan).fit(observations, seed=seed, draws=draws, progress=_say)
+def _fit(
+    plan: Plan,
+    observations: Observations,
+    seed: int | None,
+    draws: int | None,
+    engine: str = "default",
+) -> Any:
+    known: dict[str, Engine] = {"default": "default", "reference": "reference"}
+    if engine not in known:
+        raise ScenarioError([_unknown("引擎", engine, known)])
+    models = sc.choose_models(plan, known[engine])
+    return models.fit(observations, seed=seed, draws=draws, progress=_say)
 
 
 def _scenario(plan: Plan, name: str) -> Scenario:
@@ -58,14 +70,9 @@ def _unknown(what: str, name: str, known: Any) -> sc.Finding:
 
     near = get_close_matches(name, list(known), 3, 0.4) or list(known)
     return sc.Finding(
-        "CL-001",
-        "error",
-        "命令行",
-        f"没有名为“{name}”的{what}",
-        "无法运行",
-        f"可用:{'、'.join(near)}",
-        f"unknown name {name}; available: {', '.join(near)}",
-    )
+        "CL-001", "error", "命令行", f"没有名为“{name}”的{what}", "无法运行",
+        f"可用:{'、'.join(near)}", f"unknown name {name}; available: {', '.join(near)}",
+    )  # fmt: skip
 
 
 @app.command(help="写出年中专报(HTML、Word、Excel)。")
@@ -78,6 +85,7 @@ def memo(
     ),
     seed: Seed = None,
     draws: Draws = None,
+    engine: Asked = "default",
     params: Params = PARAMS,
     data: Data = DATA,
 ) -> None:
@@ -89,7 +97,7 @@ def memo(
     warnings, notes = findings.count("warning"), findings.count("note")
     _say(f"      警告{warnings}条、提示{notes}条(scenario check 查看)")
     _say("[3/4] 测算")
-    fitted = _fit(plan, observations, seed, draws)
+    fitted = _fit(plan, observations, seed, draws, engine)
     base = sc.forecast(fitted, plan.scenarios["baseline"])
     others = [sc.forecast(fitted, s) for s in plan.scenarios.values() if s.id != "baseline"]
     _say("[4/4] 写专报")
@@ -128,25 +136,46 @@ def outlook(
     department: Annotated[str, typer.Option("--department", help="只看一个责任单位")] = "",
     by_body: Annotated[bool, typer.Option("--by-department", help="按责任单位汇总")] = False,
     with_lights: Annotated[bool, typer.Option("--lights", help="规则灯与概率灯")] = False,
+    together: Annotated[
+        bool, typer.Option("--together", help="同时完成几项、哪些一起落空")
+    ] = False,
+    tiers: Annotated[
+        bool, typer.Option("--tiers", help="其他文件的目标与分解到单位的任务")
+    ] = False,
+    places: Annotated[bool, typer.Option("--place", help="增速在同级区县中的位次")] = False,
     form: Annotated[str, typer.Option("--format", help="table、csv 或 json")] = "table",
     seed: Seed = None,
     draws: Draws = None,
+    engine: Asked = "default",
     params: Params = PARAMS,
     data: Data = DATA,
 ) -> None:
-    """Print chance, interval and evidence of every target, its lights, or a summary by body."""
+    """Print chance, interval and evidence of every target, or one view of them all."""
     from scenario.compare.departments import by_department, for_department
-    from scenario.compare.lights import lights
+    from scenario.compare.place import all_places
 
     plan, observations = _inputs(params, data, as_of)
     chosen = _scenario(plan, name)
-    fitted = _fit(plan, observations, seed, draws)
+    fitted = _fit(plan, observations, seed, draws, engine)
     result = sc.outlook(sc.forecast(fitted, chosen))
     if department:
         result = for_department(result, department)
-    shown: Any = lights(result) if with_lights or by_body else result
-    if by_body:
-        shown = by_department(result, {k: t.probability for k, t in shown.targets.items()})
+    views: dict[str, Callable[[], Any]] = {
+        "--by-department": lambda: by_department(
+            result, {k: t.probability for k, t in result.lights().targets.items()}
+        ),
+        "--lights": result.lights,
+        "--together": result.together,
+        "--tiers": result.tiers,
+        "--place": lambda: all_places(result),
+    }
+    asked = (by_body, with_lights, together, tiers, places)
+    wanted = [view for view, on in zip(views, asked, strict=True) if on]
+    if len(wanted) > 1:
+        both = f"同时要{'、'.join(wanted)}"
+        one = ("一次只能看一种", "留下其中一个", f"one view at a time, not {', '.join(wanted)}")
+        raise ScenarioError([sc.Finding("CL-006", "error", "命令行", both, *one)])
+    shown = views[wanted[0]]() if wanted else result
     _print(shown.table, shown.text, form)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from scenario.errors import Finding
 from scenario.report import quantities as q
+from scenario.report.beside import beside, engines
 from scenario.report.blocks import Block, Column, Heading, Paragraph, Shown, Table
 from scenario.report.register import register
 from scenario.report.sources import source_tables
@@ -170,7 +171,7 @@ def stamp(outlook: Outlook, version: str) -> dict[str, Shown]:
 
 def annex(plan: Plan, cover: Coverage, findings: Sequence[Finding], version: str) -> list[Block]:
     """Return all annexes."""
-    outlook = cover.outlook
+    outlook, other = cover.outlook, beside(plan, cover, 4)
     return [
         Heading("附件:数据来源与口径、方法、质量检查单、完整登记表", 1, new_page=True),
         Heading("(一)数据来源与口径", 2),
@@ -181,7 +182,9 @@ def annex(plan: Plan, cover: Coverage, findings: Sequence[Finding], version: str
         *source_tables(plan, cover),
         Heading("(二)方法", 2),
         *methods(outlook),
+        *engines(outlook),
         Heading("(三)质量检查单", 2),
         *quality(plan, cover, findings),
-        *register(plan, cover),
+        *other,
+        *register(plan, cover, 4 + bool(other)),
     ]

@@ -10,6 +10,7 @@ from scenario.model.reference import CHANCES
 from scenario.model.reference_chance import CEILING
 from scenario.report import quantities as q
 from scenario.report.blocks import Block, Column, Heading, Note, Shown, Table, Writer
+from scenario.report.numbering import ordinal
 from scenario.report.overall import light_cell, rule_cell
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _row(plan: Plan, cover: Coverage, place: int, one: TargetOutlook) -> tuple[S
     )  # fmt: skip
 
 
-def register(plan: Plan, cover: Coverage) -> list[Block]:
+def register(plan: Plan, cover: Coverage, number: int = 4) -> list[Block]:
     """Return the annex with the full register; the workbook's copy has more columns."""
     targets = cover.outlook.targets
     rows = [_row(plan, cover, n, one) for n, one in enumerate(targets.values(), start=1)]
@@ -97,7 +98,7 @@ def register(plan: Plan, cover: Coverage) -> list[Block]:
         "register", "登记表", "", "全部目标登记表", "单位:见表", columns, tuple(rows), notes,
         _READERS, across=True, folded=True,
     )  # fmt: skip
-    blocks: list[Block] = [Heading("(四)完整登记表", 2, new_page=True, across=True)]
+    blocks: list[Block] = [Heading(f"({ordinal(number)})完整登记表", 2, new_page=True, across=True)]
     if any(not one.judged for one in targets.values()):
         text = f"带“{INTERNAL}”的概率只来自先验判断,不作研判,不对外引用。"
         blocks.append(Note(text, "warning"))
