@@ -154,6 +154,15 @@ def outlook(
     from scenario.compare.departments import by_department, for_department
     from scenario.compare.place import all_places
 
+    asked = {
+        "--by-department": by_body, "--lights": with_lights, "--together": together,
+        "--tiers": tiers, "--place": places,
+    }  # fmt: skip
+    wanted = [view for view, on in asked.items() if on]
+    if len(wanted) > 1:
+        both = f"同时要{'、'.join(wanted)}"
+        one = ("一次只能看一种", "留下其中一个", f"one view at a time, not {', '.join(wanted)}")
+        raise ScenarioError([sc.Finding("CL-006", "error", "命令行", both, *one)])
     plan, observations = _inputs(params, data, as_of)
     chosen = _scenario(plan, name)
     fitted = _fit(plan, observations, seed, draws, engine)
@@ -164,17 +173,9 @@ def outlook(
         "--by-department": lambda: by_department(
             result, {k: t.probability for k, t in result.lights().targets.items()}
         ),
-        "--lights": result.lights,
-        "--together": result.together,
-        "--tiers": result.tiers,
+        "--lights": result.lights, "--together": result.together, "--tiers": result.tiers,
         "--place": lambda: all_places(result),
-    }
-    asked = (by_body, with_lights, together, tiers, places)
-    wanted = [view for view, on in zip(views, asked, strict=True) if on]
-    if len(wanted) > 1:
-        both = f"同时要{'、'.join(wanted)}"
-        one = ("一次只能看一种", "留下其中一个", f"one view at a time, not {', '.join(wanted)}")
-        raise ScenarioError([sc.Finding("CL-006", "error", "命令行", both, *one)])
+    }  # fmt: skip
     shown = views[wanted[0]]() if wanted else result
     _print(shown.table, shown.text, form)
 

@@ -85,14 +85,7 @@ class MilestoneModel(ReferenceModel):
         return pd.DataFrame({"quantile": levels, "value": np.quantile(months, levels)})
 
     def fit(self, observations: Observations, *, draws: int, seed: int) -> Fitted:
-        """Return draws of the month at which the event is reached, at least 0.
-
-        Parameters
-        ----------
-        observations : Observations
-            Only rows known on ``as_of`` count; so do only entries of progress known then.
-        draws, seed : int
-        """
+        """Return draws of the month at which the event is reached, at least 0 (`ReferenceModel`)."""
         as_of = observations.as_of
         now = elapsed(as_of, self.plan.settings.year)
         ref = self.reference(observations, seed)

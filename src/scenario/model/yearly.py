@@ -134,7 +134,14 @@ class ReferenceModel(ABC):
 
     @abstractmethod
     def fit(self, observations: Observations, *, draws: int, seed: int) -> Fitted:
-        """Return joint draws, knowing only what was known on the as-of day."""
+        """Return joint draws.
+
+        Parameters
+        ----------
+        observations : Observations
+            Only rows known on ``as_of`` count; so do only entries of progress known then.
+        draws, seed : int
+        """
 
 
 class YearlyModel(ReferenceModel):
@@ -192,19 +199,7 @@ class YearlyModel(ReferenceModel):
         return prior_table(self.prior(self.reference(None, seed), ()))
 
     def fit(self, observations: Observations, *, draws: int, seed: int) -> Fitted:
-        """Return draws of the year's number in the target's unit.
-
-        Parameters
-        ----------
-        observations : Observations
-            Only rows known on ``as_of`` count; so do only entries of progress known then.
-        draws, seed : int
-
-        Returns
-        -------
-        Fitted
-            Counts are whole, amounts positive, shares within 0 and 100.
-        """
+        """Return draws of the year's number: whole counts, positive amounts, shares in 0–100."""
         as_of = observations.as_of
         ref, own = self.reference(observations, seed), self.own(observations)
         answer = Answer(None, "settled") if own.settled is not None else self.answer(ref, own)
