@@ -15,7 +15,7 @@ from scenario import cli_backtest, cli_extract, cli_whatif
 from scenario.check.clauses import clause_counts
 from scenario.check.inputs import find_problems
 from scenario.cli_import import register
-from scenario.cli_inputs import DATA, PARAMS, AsOf, Data, Draws, Params, Seed
+from scenario.cli_inputs import DATA, PARAMS, Asked, AsOf, Data, Draws, Params, Seed
 from scenario.cli_inputs import fit as _fit
 from scenario.cli_inputs import inputs as _inputs
 from scenario.cli_inputs import say as _say
@@ -45,6 +45,7 @@ def memo(
     ),
     seed: Seed = None,
     draws: Draws = None,
+    engine: Asked = "default",
     params: Params = PARAMS,
     data: Data = DATA,
 ) -> None:
@@ -59,7 +60,7 @@ def memo(
     warnings, notes = findings.count("warning"), findings.count("note")
     _say(f"      警告{warnings}条、提示{notes}条(scenario check 查看)")
     _say("[3/4] 测算")
-    fitted = _fit(plan, observations, seed, draws)
+    fitted = _fit(plan, observations, seed, draws, engine)
     base = sc.forecast(fitted, plan.scenarios["baseline"])
     others = [sc.forecast(fitted, s) for s in plan.scenarios.values() if s.id != "baseline"]
     result, effects = sc.outlook(base), sc.contrast(base, *others)
@@ -100,25 +101,47 @@ def outlook(
     department: Annotated[str, typer.Option("--department", help="只看一个责任单位")] = "",
     by_body: Annotated[bool, typer.Option("--by-department", help="按责任单位汇总")] = False,
     with_lights: Annotated[bool, typer.Option("--lights", help="规则灯与概率灯")] = False,
+    together: Annotated[
+        bool, typer.Option("--together", help="同时完成几项、哪些一起落空")
+    ] = False,
+    tiers: Annotated[
+        bool, typer.Option("--tiers", help="其他文件的目标与分解到单位的任务")
+    ] = False,
+    places: Annotated[bool, typer.Option("--place", help="增速在同级区县中的位次")] = False,
     form: Annotated[str, typer.Option("--format", help="table、csv 或 json")] = "table",
     seed: Seed = None,
     draws: Draws = None,
+    engine: Asked = "default",
     params: Params = PARAMS,
     data: Data = DATA,
 ) -> None:
-    """Print chance, interval and evidence of every target, its lights, or a summary by body."""
+    """Print chance, interval and evidence of every target, or one view of them all."""
     from scenario.compare.departments import by_department, for_department
-    from scenario.compare.lights import lights
+    from scenario.compare.place import all_places
 
+    asked = {
+        "--by-department": by_body, "--lights": with_lights, "--together": together,
+        "--tiers": tiers, "--place": places,
+    }  # fmt: skip
+    wanted = [view for view, on in asked.items() if on]
+    if len(wanted) > 1:
+        both = f"同时要{'、'.join(wanted)}"
+        one = ("一次只能看一种", "留下其中一个", f"one view at a time, not {', '.join(wanted)}")
+        raise ScenarioError([sc.Finding("CL-006", "error", "命令行", both, *one)])
     plan, observations = _inputs(params, data, as_of)
     chosen = _scenario(plan, name)
-    fitted = _fit(plan, observations, seed, draws)
+    fitted = _fit(plan, observations, seed, draws, engine)
     result = sc.outlook(sc.forecast(fitted, chosen))
     if department:
         result = for_department(result, department)
-    shown: Any = lights(result) if with_lights or by_body else result
-    if by_body:
-        shown = by_department(result, {k: t.probability for k, t in shown.targets.items()})
+    views: dict[str, Callable[[], Any]] = {
+        "--by-department": lambda: by_department(
+            result, {k: t.probability for k, t in result.lights().targets.items()}
+        ),
+        "--lights": result.lights, "--together": result.together, "--tiers": result.tiers,
+        "--place": lambda: all_places(result),
+    }  # fmt: skip
+    shown = views[wanted[0]]() if wanted else result
     _print(shown.table, shown.text, form, result.disclosure)
 
 

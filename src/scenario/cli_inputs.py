@@ -11,6 +11,7 @@ import typer
 import scenario as sc
 from scenario import wording
 from scenario.errors import ScenarioError
+from scenario.model.contract import Engine
 from scenario.terms import Observations, Plan, Scenario
 from scenario.typeset import typeset
 
@@ -19,6 +20,7 @@ Data = Annotated[Path, typer.Option("--data", help="观测值所在文件夹")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="数据截至日,如 2024-09-30")]
 Seed = Annotated[int | None, typer.Option("--seed", help="随机种子")]
 Draws = Annotated[int | None, typer.Option("--draws", help="联合抽样次数")]
+Asked = Annotated[str, typer.Option("--engine", help="default,或 reference(PyMC 参照)")]
 PARAMS, DATA = Path("params"), Path("data")
 
 
@@ -33,9 +35,19 @@ def inputs(params: Path, data: Path, as_of: str | None) -> tuple[Plan, Observati
     return plan, sc.read_observations(data, as_of=as_of or plan.settings.as_of)
 
 
-def fit(plan: Plan, observations: Observations, seed: int | None, draws: int | None) -> Any:
+def fit(
+    plan: Plan,
+    observations: Observations,
+    seed: int | None,
+    draws: int | None,
+    engine: str = "default",
+) -> Any:
     """Fit every model, or take the draws kept from an earlier run."""
-    return sc.choose_models(plan).fit(observations, seed=seed, draws=draws, progress=say)
+    known: dict[str, Engine] = {"default": "default", "reference": "reference"}
+    if engine not in known:
+        raise ScenarioError([unknown("引擎", engine, known)])
+    models = sc.choose_models(plan, known[engine])
+    return models.fit(observations, seed=seed, draws=draws, progress=say)
 
 
 def scenario_named(plan: Plan, name: str) -> Scenario:

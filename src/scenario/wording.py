@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from math import ceil
 from typing import Final, Literal
 
 from scenario.settings import CHANCE_CEILING, CHANCE_EDGES, CHANCE_FLOOR, LIGHT_EDGES
@@ -194,6 +195,29 @@ def light(chance: float) -> Literal["green", "amber", "red"]:
 def light_label(colour: str, lang: Lang = "zh") -> str:
     """Return symbol and word of a light; colour alone never carries the message."""
     return _LIGHTS[colour][lang]
+
+
+def month_number(value: float) -> int:
+    """Return the month in which a time falls that is counted in months after 1 January.
+
+    Examples
+    --------
+    >>> month_number(12.0), month_number(11.3), month_number(12.2), month_number(0.0)
+    (12, 12, 13, 1)
+    """
+    return max(ceil(round(value, 6)), 1)
+
+
+def month_of(year: int, value: float) -> str:
+    """Return the month of a time that is counted in months after 1 January of `year`.
+
+    Examples
+    --------
+    >>> month_of(2024, 12.0), month_of(2024, 12.2)
+    ('2024年12月', '2025年1月')
+    """
+    years, month = divmod(month_number(value) - 1, 12)
+    return f"{year + years}年{month + 1}月"
 
 
 def percent(value: float, decimals: int = 1) -> str:

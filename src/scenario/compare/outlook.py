@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,8 +14,16 @@ import pandas as pd
 from scenario import wording
 from scenario.compare.inherited import level_of
 from scenario.compare.verdict import TargetOutlook, judge, met, sentence
+from scenario.model.answer import before_batch
 from scenario.simulate.run import Forecast
 from scenario.terms import Region, Target
+
+if TYPE_CHECKING:
+    from scenario.compare.attainment import Attainment
+    from scenario.compare.lights import Lights
+    from scenario.compare.place import Place
+    from scenario.compare.tiers import TierComparison
+    from scenario.light_terms import Light
 
 __all__ = ["Outlook", "TargetOutlook", "chance_of", "outlook"]
 
@@ -122,6 +131,42 @@ class Outlook:
 
         return explain(self, target)
 
+    def together(self, targets: Collection[str] | None = None) -> Attainment:
+        """Return how many targets are met together, and which pairs fail together.
+
+        Parameters
+        ----------
+        targets : collection of str, optional
+            Those with a verdict by default.
+        """
+        from scenario.compare.attainment import attainment
+
+        return attainment(self, targets)
+
+    def tiers(self) -> TierComparison:
+        """Return the chance at every line that is set for a target, and its units' tasks."""
+        from scenario.compare.tiers import compare_tiers
+
+        return compare_tiers(self)
+
+    def place(self, target: str) -> Place:
+        """Return the chance of every place of a growth among the districts, or why there is none.
+
+        Raises
+        ------
+        ScenarioError
+            For a target that is no growth.
+        """
+        from scenario.compare.place import place
+
+        return place(self, target)
+
+    def lights(self, previous: Mapping[str, Light] | None = None) -> Lights:
+        """Return the written rule's light and the probability light of every target."""
+        from scenario.compare.lights import lights
+
+        return lights(self, previous=previous)
+
 
 def outlook(forecast: Forecast, targets: Mapping[str, Target] | None = None) -> Outlook:
     """Compare every target's draws with its line.
@@ -157,8 +202,8 @@ def outlook(forecast: Forecast, targets: Mapping[str, Target] | None = None) -> 
             continue
         target = plan.targets[id]
         value = target.value(plan.settings.year, forecast.fitted.observations.as_of)
-        fitted = forecast.fitted[id]
-        out[id] = judge(target, value, fitted, draws)
+        waiting = before_batch(plan, id, forecast.fitted.observations.as_of)
+        out[id] = judge(target, value, forecast.answer(id), draws, waiting=waiting)
         if out[id].judged:
             hits.append(met(target, value, draws.values))
     order = [t for t in plan.targets if t in out]

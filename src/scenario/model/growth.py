@@ -161,7 +161,7 @@ class GrowthModel:
         steps: int,
     ) -> PathDraws:
         indicator = self.target.indicator
-        bins = bin_of_month(latest.last) + 1 if latest is not None else 5
+        bins = _bins(latest)
         share = ask.base_share_draws(self.plan, indicator, bins, draws=draws, seed=seed)
         paths = forecast_growth(
             rows.known,
@@ -204,7 +204,10 @@ class GrowthModel:
         if settled is not None:
             growth[:, -1] = settled
         passed = diagnostics["rhat"] <= MAX_RHAT and diagnostics["ess"] >= min(MIN_ESS, draws / 4)
-        diagnostics = {**diagnostics, "passed": passed}
+        others = None if sisters is None else set(sisters.rows["indicator"])
+        used = ask.judgements_read(plan, indicator, rows, _bins(latest), others)
+        used = () if settled is not None else used
+        diagnostics = {**diagnostics, "passed": passed, "judgements": used}
         if not passed:
             notes.append("抽样诊断未全部达标,完成概率的末位数字不稳")
         parts: dict[str, Floats] = {} if sisters is None else dict(sisters.parts)
@@ -253,6 +256,11 @@ class GrowthModel:
             settled=settled is not None,
             notes=tuple(notes),
         )
+
+
+def _bins(latest: Window | None) -> int:
+    """Return the bins for which the share of the base is asked: to the last month, else to June."""
+    return bin_of_month(latest.last) + 1 if latest is not None else 5
 
 
 def _basis(

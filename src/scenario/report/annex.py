@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from scenario import wording
 from scenario.errors import Finding
 from scenario.report import quantities as q
+from scenario.report.beside import beside, engines
 from scenario.report.blocks import Block, Column, Heading, Paragraph, Shown, Table
 from scenario.report.register import register
 from scenario.report.sources import source_tables
@@ -174,7 +175,7 @@ def annex(
     plan: Plan, cover: Coverage, findings: Sequence[Finding], marks: Mapping[str, Shown]
 ) -> list[Block]:
     """Return the annexes after the tables: sources, methods, quality sheet, register."""
-    outlook = cover.outlook
+    outlook, other = cover.outlook, beside(plan, cover, 5)
     return [
         Heading("(二)数据来源与口径", 2),
         Paragraph(
@@ -185,7 +186,9 @@ def annex(
         *source_tables(plan, cover),
         Heading("(三)方法", 2),
         *methods(outlook),
+        *engines(outlook),
         Heading("(四)质量检查单", 2),
         *quality(plan, cover, findings),
-        *register(plan, cover),
+        *other,
+        *register(plan, cover, 5 + bool(other)),
     ]

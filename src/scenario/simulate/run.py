@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -56,6 +56,8 @@ class Forecast:
         What the draws come from.
     judgements : tuple of str
         Ids of the judgements that coupling, identities and the scenario read.
+    derived : mapping of target id to Fitted
+        What targets rest on whose draws an identity gave.
     """
 
     scenario: Scenario
@@ -64,6 +66,11 @@ class Forecast:
     notes: tuple[str, ...]
     fitted: FittedModels
     judgements: tuple[str, ...] = ()
+    derived: Mapping[str, Fitted] = field(default_factory=lambda: MappingProxyType({}))
+
+    def answer(self, target: str) -> Fitted:
+        """Return what the draws of a target rest on: its model, or the identity that gave them."""
+        return self.derived.get(target) or self.fitted[target]
 
     @property
     def plan(self) -> Plan:
@@ -114,15 +121,16 @@ def forecast(fitted: FittedModels, scenario: Scenario) -> Forecast:
         seen.seed,
         loadings_of(plan, list(seen)),
     )
-    base, tied = tie(seen, coupled)
+    tied = tie(seen, coupled)
+    base = tied.draws
     change = moves(plan, scenario)
     if change.is_empty:
         nothing: Mapping[str, Money] = MappingProxyType({})
-        return Forecast(scenario, base, nothing, tuple(tied), fitted, watched.in_order)
+        return Forecast(scenario, base, nothing, tied.notes, fitted, watched.in_order, tied.derived)
     targets, money = dict(base), {}
     for id in _fed(plan, seen):
         targets[id], money[id] = _add_money(seen, id, base[id], change)
-    notes = (*_notes(plan, change), *tied)
+    notes = (*_notes(plan, change), *tied.notes)
     return Forecast(
         scenario,
         MappingProxyType(targets),
@@ -130,6 +138,7 @@ def forecast(fitted: FittedModels, scenario: Scenario) -> Forecast:
         notes,
         fitted,
         watched.in_order,
+        tied.derived,
     )
 
 
@@ -188,8 +197,3 @@ def _notes(plan: Plan, change: Moves) -> tuple[str, ...]:
             "推迟只移动数据日以后的开工和付款:未开工的整体后移,已开工的剩余付款按新工期摊开。"
         )
     return tuple(notes)
-
-
-def fitted_of(forecast: Forecast, target: str) -> Fitted:
-    """Return the fitted model behind one target of a forecast."""
-    return forecast.fitted[target]
