@@ -223,7 +223,7 @@ def test_project_before_its_land(plan, start, stage, month, contradicts):
         actual_start=start if start <= "2024-09" else "",
         planned_start=start if start > "2024-09" else "",
     )
-    changed = replace(moved, land=({**parcel, "stage": stage, "stage_month": month},))
+    changed = replace(moved, land=(replace(parcel, stage=stage, stage_month=month),))
     assert ids(changed) == (["IN-084"] if contradicts else [])
 
 

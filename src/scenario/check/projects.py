@@ -75,12 +75,12 @@ _GRANTED = ("awarded", "contracted", "delivered", "permitted", "started", "regis
 def check_land(plan: Plan) -> Iterator[Finding]:
     """Yield IN-084 where a project starts before its land is granted."""
     for parcel in plan.land:
-        project = plan.projects.get(parcel.get("project", ""))
+        project = plan.projects.get(parcel.project)
         if project is None:
             continue
-        where = f"land.csv {parcel['id']}"
+        where = f"land.csv {parcel.id}"
         start = project.actual_start or project.planned_start
-        month, stage = parcel.get("stage_month", ""), parcel.get("stage", "")
+        month, stage = parcel.stage_month, parcel.stage
         granted_later = stage in _GRANTED and month and start and span(start)[1] < span(month)[0]
         not_granted = (
             stage

@@ -14,7 +14,7 @@ from scenario.model.catalogue import FittedModels
 from scenario.model.contract import Draws, Fitted
 from scenario.simulate.factors import loadings_of
 from scenario.simulate.joint import couple
-from scenario.simulate.overrides import Moves, moves
+from scenario.simulate.overrides import Moves, moves, nothing
 from scenario.simulate.pipeline import STAGES, Investment, invest, months_known
 from scenario.simulate.ties import tie
 from scenario.simulate.watched import watch
@@ -34,10 +34,13 @@ class Money:
     this_year : ndarray, shape (S,)
         From the as-of day to December.
     next_year : ndarray, shape (S,)
+    later : ndarray, shape (S,), or None
+        After next December; None where it was not worked out.
     """
 
     this_year: Floats
     next_year: Floats
+    later: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ def _add_money(fitted: FittedModels, id: str, base: Draws, change: Moves) -> tup
         )
     last_year = base.parts["base_100m_yuan"]
     total = last_year * (1.0 + base.values / 100.0)
-    before = _invest(fitted, Moves(MappingProxyType({}), 0.0, change.land_stage), total)
+    before = _invest(fitted, nothing(fitted.plan), total)
     after = _invest(fitted, change, total)
     known = months_known(fitted.plan.settings.year, fitted.observations.as_of)
     gained = Money(after.after(known) - before.after(known), after.next_year() - before.next_year())
