@@ -91,6 +91,8 @@ def columns_of(clock: Clock, book: CurveBook, project: Project, as_of: date) -> 
     filed = filed_of(clock, project, parcels)
     duration = duration_of(clock, project, filed)
     start = start_of(clock, project, duration)
+    if project.id in clock.finishes and not project.actual_finish:
+        duration = np.maximum(clock.finishes[project.id] - start, 1.0)
     total, counts = recognised_of(clock, project, filed), counting_part(clock, project)
     curve = book.of(project, filed)
     shorter = _counted_ahead(clock, project)

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from scenario.model.contract import Draws
+from scenario.model.contract import Draws, Floats
 from scenario.model.milestone import FURTHEST
 from scenario.simulate.land import LandEffect
 from scenario.simulate.levels import Beliefs
@@ -19,6 +19,31 @@ from scenario.terms import Plan
 #: The share of industry in all land sold, and the judgement on how much is sold in a year.
 LAND_SHARE: Final = "industrial_land_share_of_supply"
 LAND_SOLD: Final = "land_sold_a_year"
+
+
+def dates_of(plan: Plan, draws: Mapping[str, Draws], practice: str) -> Mapping[str, Floats]:
+    """Return the months in which projects start or finish, where a milestone is about one alone.
+
+    The milestone's own draws are the project's date, so that both say the same in every draw.
+
+    Parameters
+    ----------
+    plan : Plan
+    draws : mapping of target id to Draws
+    practice : str
+        ``start`` or ``finish``.
+
+    Returns
+    -------
+    mapping of project id to ndarray (S,)
+    """
+    found = {}
+    for id, how in plan.practices.items():
+        if id in draws and how.practice == practice:
+            behind = [p.id for p in plan.projects.values() if plan.targets[id].indicator in p.feeds]
+            if len(behind) == 1:
+                found[behind[0]] = draws[id].values
+    return MappingProxyType(found)
 
 
 def late(

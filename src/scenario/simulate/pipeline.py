@@ -12,8 +12,10 @@ bundle of projects in progress. ``unexplained`` is what adjustments of the base 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -116,7 +118,16 @@ def months_known(plan_year: int, as_of: date) -> int:
     return max(0, min(12, months))
 
 
-def build(plan: Plan, total: Floats, last_year: Floats, *, as_of: date, seed: int) -> Pipeline:
+def build(
+    plan: Plan,
+    total: Floats,
+    last_year: Floats,
+    *,
+    as_of: date,
+    seed: int,
+    starts: Mapping[str, Floats] = MappingProxyType({}),
+    finishes: Mapping[str, Floats] = MappingProxyType({}),
+) -> Pipeline:
     """Draw every project of the lists and reconcile them with the forecast total.
 
     Parameters
@@ -126,6 +137,8 @@ def build(plan: Plan, total: Floats, last_year: Floats, *, as_of: date, seed: in
         Manufacturing investment of the plan year and of the year before, 亿元.
     as_of : date
     seed : int
+    starts, finishes : mapping of project id to ndarray (S,)
+        Months that milestones of single projects say already.
 
     Returns
     -------
@@ -135,7 +148,7 @@ def build(plan: Plan, total: Floats, last_year: Floats, *, as_of: date, seed: in
     beliefs = Beliefs(plan, size, seed)
     known = float(months_known(plan.settings.year, as_of))
     learned = learn(plan, as_of=as_of, draws=size, seed=seed)
-    clock = Clock(beliefs, learned, plan.settings.year, known)
+    clock = Clock(beliefs, learned, plan.settings.year, known, starts, finishes)
     named = [p for p in plan.projects.values() if counts(p) and p.id != REST]
     profiles = dict.fromkeys([*(profile_of(p) for p in named), "general"])
     book = curve_book(clock, list(profiles))

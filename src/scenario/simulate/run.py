@@ -13,7 +13,7 @@ from scenario.errors import ScenarioError, error
 from scenario.model.catalogue import FittedModels
 from scenario.model.contract import Draws, Fitted
 from scenario.simulate.added_land import AddedLand, add_land
-from scenario.simulate.dates import late, more_land
+from scenario.simulate.dates import dates_of, late, more_land
 from scenario.simulate.factors import loadings_of
 from scenario.simulate.joint import couple
 from scenario.simulate.land import LandEffect
@@ -125,7 +125,7 @@ def prepare(fitted: FittedModels) -> Ready:
     """
     seen, watched = watch(fitted)
     coupled = _coupled(seen)
-    pipelines = {id: _pipeline(seen, id, coupled[id]) for id in _fed(seen)}
+    pipelines = {id: _pipeline(seen, id, coupled) for id in _fed(seen)}
     return Ready(fitted, coupled, MappingProxyType(pipelines), watched.in_order)
 
 
@@ -178,7 +178,7 @@ def forecast(fitted: FittedModels, scenario: Scenario, *, ready: Ready | None = 
         draws = more_land(beliefs, change.land_mu, added.effect, draws, settled)
     if change.moves_money:
         for id in _fed(seen):
-            pipeline = ready.pipelines[id] if ready else _pipeline(seen, id, coupled[id])
+            pipeline = ready.pipelines[id] if ready else _pipeline(seen, id, coupled)
             money[id] = _gained(pipeline, change, added, known)
             if not settled[id]:
                 draws = {**draws, id: _with(draws[id], money[id])}
@@ -211,7 +211,8 @@ def _fed(fitted: FittedModels) -> list[str]:
     return [t for t in fitted if fitted.plan.targets[t].indicator == FED]
 
 
-def _pipeline(fitted: FittedModels, id: str, base: Draws) -> Pipeline:
+def _pipeline(fitted: FittedModels, id: str, coupled: Mapping[str, Draws]) -> Pipeline:
+    base, plan = coupled[id], fitted.plan
     if "base_100m_yuan" not in base.parts:
         raise ScenarioError(
             [
@@ -227,8 +228,15 @@ def _pipeline(fitted: FittedModels, id: str, base: Draws) -> Pipeline:
         )
     last_year = base.parts["base_100m_yuan"]
     total = last_year * (1.0 + base.values / 100.0)
-    as_of, seed = fitted.observations.as_of, fitted.seed
-    return build(fitted.plan, total, last_year, as_of=as_of, seed=seed)
+    return build(
+        plan,
+        total,
+        last_year,
+        as_of=fitted.observations.as_of,
+        seed=fitted.seed,
+        starts=dates_of(plan, coupled, "start"),
+        finishes=dates_of(plan, coupled, "finish"),
+    )
 
 
 def _gained(pipeline: Pipeline, change: Moves, added: AddedLand | None, known: int) -> Money:

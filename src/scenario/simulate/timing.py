@@ -6,8 +6,9 @@ year share one shock (``common_delay``); what is a project's own is keyed by its
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -44,21 +45,21 @@ class Clock:
         The plan year; times are months after its 1 January.
     known : float
         Months of it that are over.
+    starts, finishes : mapping of project id to ndarray (S,)
+        Months that a milestone of its own says already.
     """
 
     beliefs: Beliefs
     learned: Learned
     year: int
     known: float
+    starts: Mapping[str, Floats] = field(default_factory=lambda: MappingProxyType({}))
+    finishes: Mapping[str, Floats] = field(default_factory=lambda: MappingProxyType({}))
 
     def levels(self, project: str) -> Callable[[str], Floats]:
         """Return the levels of each part of a project's time."""
         b = self.beliefs
         return common_shock(b.plan.judgement(COMMON), b.size, b.seed, project)
-
-    def shared(self) -> Floats:
-        """Return levels of the shock that is common to all projects' times."""
-        return self.beliefs.uniform("delay", "place")
 
 
 def by_law(law: Law, levels: Floats, floor: Floats) -> Floats:
@@ -84,6 +85,8 @@ def start_of(clock: Clock, project: Project, duration: Floats) -> Floats:
     size = b.size
     if project.actual_start:
         return np.full(size, month_of(project.actual_start, clock.year))
+    if project.id in clock.starts:
+        return clock.starts[project.id]
     names = ("project", project.id, "start")
     if project.stage in UNDER_WAY:
         low, high = NEAR_THE_END if project.stage == "to_finish" else PLACE
