@@ -160,12 +160,16 @@ def compare(
     params: Params = PARAMS,
     data: Data = DATA,
 ) -> None:
-    """Print paired differences of scenarios."""
+    """Print paired differences of scenarios, and every expected direction that failed."""
+    from scenario.compare.expectations import failed_expectations
+
     plan, observations = _inputs(params, data, as_of)
     chosen = [_scenario(plan, n) for n in names]
     fitted = _fit(plan, observations, seed, draws)
     result = sc.contrast(*(sc.forecast(fitted, s) for s in chosen))
     _print(result.table, result.text, form)
+    for finding in failed_expectations(result):
+        typer.echo(finding.text(), err=True)
 
 
 @app.command("list", help="列出目标、指标、项目、情景或模型。")

@@ -22,8 +22,11 @@ from scenario.terms import Judgement
 #: Values of each shape, and values of φ.
 SHAPES: Final = 41
 CLOSENESS: Final = tuple(float(x) for x in np.geomspace(3.0, 300.0, 13))
-#: Smallest share between two reports that counts as money.
-SMALLEST: Final = 1e-3
+#: Reports are kept at least so far apart, as shares of the duration: parts that are next to nothing
+#: say little about the curve and much about single invoices.
+APART: Final = 0.1
+#: Smallest share between two reports.
+SMALLEST: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,11 @@ def fit_curve(
     log = np.repeat(log, len(CLOSENESS), axis=2)
     phi = np.array(CLOSENESS)
     for h in histories:
-        times = np.clip(np.concatenate([[0.0], h.times]), 0.0, 1.0)
+        kept = thinned(h.times)
+        times = np.concatenate([[0.0], h.times[kept]])
         whole = betainc(a[:, None, None], b[None, :, None], times[None, None, :])
         parts = np.maximum(np.diff(whole, axis=2), 1e-9)
-        shares = np.maximum(np.diff(np.concatenate([[0.0], h.spent])), SMALLEST)
+        shares = np.maximum(np.diff(np.concatenate([[0.0], h.spent[kept]])), SMALLEST)
         shares = np.log(shares / shares.sum())
         for i, closeness in enumerate(phi):
             alpha = closeness * parts
@@ -91,6 +95,22 @@ def fit_curve(
         np.maximum(a[at[0]] + jitter[0] * (a[1] - a[0]), 0.5),
         np.maximum(b[at[1]] + jitter[1] * (b[1] - b[0]), 0.5),
     )
+
+
+def thinned(times: Floats) -> list[int]:
+    """Return the places of reports that are `APART` from each other and from both ends.
+
+    Examples
+    --------
+    >>> thinned(np.array([0.05, 0.12, 0.18, 0.5, 0.95, 1.0]))
+    [1, 3, 5]
+    """
+    kept, last = [], 0.0
+    for i, t in enumerate(times[:-1]):
+        if t - last >= APART and times[-1] - t >= APART:
+            kept.append(i)
+            last = float(t)
+    return [*kept, len(times) - 1]
 
 
 def _grid(judgement: Judgement) -> tuple[Floats, Floats]:

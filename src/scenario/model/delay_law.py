@@ -2,8 +2,8 @@
 
 A normal law on a logarithm with a shock common to one year, worked out on a grid:
 ``y_i = μ + σ (√ρ C_year + √(1 − ρ) ε_i)``. An unfinished case says only that its value is above what
-has passed. The prior is the judgement: μ is normal around its mean as if it rested on a stated
-number of cases, σ log-normal around its spread, ρ its own judgement.
+has passed. The prior is the judgement: μ is normal around its mean with the spread of a mean of a
+stated number of cases, σ/√n; σ is log-normal around the judgement's spread; ρ has its own judgement.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from scenario.model.contract import Floats
 from scenario.seeds import generator
 
 #: Points of the grid for μ, σ and ρ, and nodes over the common shock.
-GRID: Final = (61, 41, 5)
-NODES: Final = 15
+GRID: Final = (101, 41, 5)
+NODES: Final = 31
 #: Spread of ln σ around the judgement's own spread.
 SCALE_SPREAD: Final = 0.5
 
@@ -99,18 +99,18 @@ def fit_law(
     from scipy.stats import norm
 
     count = len(values)
-    wide = 5.0 * prior.spread / np.sqrt(prior.cases)
     seen = values if count else np.array([prior.mean])
     scatter = max(float(np.std(seen)), 0.25 * prior.spread)
-    centre = float(seen.mean())
-    low = min(prior.mean - wide, centre - 4.0 * scatter) if count < 4 else centre - 4.0 * scatter
-    high = max(prior.mean + wide, centre + 4.0 * scatter) if count < 4 else centre + 4.0 * scatter
+    # Wide enough for the prior and for the data, with a common shock in one year.
+    wide = 4.0 * max(prior.spread, scatter)
+    low, high = min(prior.mean, float(seen.mean())) - wide, max(prior.mean, float(seen.mean())) + wide
     mu = np.linspace(low, high, GRID[0])
     sigma = np.geomspace(
         min(prior.spread, scatter) / 5.0, max(prior.spread, scatter) * 4.0, GRID[1]
     )
     log = np.zeros((GRID[0], GRID[1], len(prior.correlations)))
-    log += norm.logpdf(mu, prior.mean, prior.spread / np.sqrt(prior.cases))[:, None, None]
+    around = sigma / np.sqrt(prior.cases)
+    log += norm.logpdf(mu[:, None], prior.mean, around)[:, :, None]
     log += norm.logpdf(np.log(sigma), np.log(prior.spread), SCALE_SPREAD)[None, :, None]
     nodes, weights = np.polynomial.hermite_e.hermegauss(NODES)
     weights = np.log(weights / weights.sum())
@@ -119,13 +119,13 @@ def fit_law(
         own = sigma * np.sqrt(1.0 - rho)
         shocks = sigma[:, None] * np.sqrt(rho) * nodes  # (sigma, node)
         for year in np.unique(years):
-            total = np.zeros((GRID[0], GRID[1], NODES)) + weights
-            for y, is_open in zip(values[years == year], open_cases[years == year], strict=True):
-                z = (y - mu[:, None, None] - shocks[None]) / own[None, :, None]
-                if is_open:
-                    total += norm.logsf(z)
-                else:
-                    total += -0.5 * z * z - np.log(own)[None, :, None]
+            done = values[(years == year) & ~open_cases]
+            centre = mu[:, None, None] + shocks[None]
+            squares = np.sum(done**2) - 2.0 * done.sum() * centre + len(done) * centre**2
+            total = weights - 0.5 * squares / own[None, :, None] ** 2
+            total -= len(done) * np.log(own)[None, :, None]
+            for y in values[(years == year) & open_cases]:
+                total += norm.logsf((y - centre) / own[None, :, None])
             top = total.max(axis=2, keepdims=True)
             log[:, :, r] += (top + np.log(np.exp(total - top).sum(axis=2, keepdims=True)))[:, :, 0]
     return _sample(log, mu, sigma, prior.correlations, count, draws, generator(seed, *names))
