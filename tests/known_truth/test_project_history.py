@@ -93,14 +93,13 @@ def test_without_history_nothing_is_fitted():
 def test_what_became_known_later_is_not_looked_at():
     whole = register(TRUTH, 11)
     later = AS_OF.replace(year=2025)
-    hidden = replace(
-        whole, spending=tuple(replace(s, known_on=later) for s in whole.spending)
-    )
+    hidden = replace(whole, spending=tuple(replace(s, known_on=later) for s in whole.spending))
     assert not learn(hidden, as_of=AS_OF, draws=100, seed=1).shapes
     early = learn(whole, as_of=AS_OF.replace(year=2022), draws=100, seed=1)
-    assert early.projects["duration general"] < learn(
-        whole, as_of=AS_OF, draws=100, seed=1
-    ).projects["duration general"]
+    assert (
+        early.projects["duration general"]
+        < learn(whole, as_of=AS_OF, draws=100, seed=1).projects["duration general"]
+    )
 
 
 @pytest.mark.proof
