@@ -17,7 +17,7 @@ from scenario.simulate.pipeline import Pipeline
 from scenario.simulate.run import Ready, forecast, prepare
 from scenario.terms import Override, Plan, Project
 
-SIZE = 20
+SIZE = 10
 MONTHS = st.integers(0, 24)
 AREA = st.integers(0, 500)
 LAND_STAGE = st.sampled_from(["quota", "cleared", "listed", "awarded", "delivered", "permitted"])

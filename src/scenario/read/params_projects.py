@@ -164,6 +164,7 @@ def read_land(
                 f"{project} 各地块的份额合计{sum(stated):g}",
                 "合计应为1",
                 "改份额",
+                "shares do not add up to one",
             )
     return parcels
 

@@ -22,9 +22,11 @@ class Row:
         """Return file, line and column."""
         return f"{self.name} 第{self.line}行 {column}列"
 
-    def problem(self, id: str, column: str, found: str, meaning: str, remedy: str) -> None:
+    def problem(
+        self, id: str, column: str, found: str, meaning: str, remedy: str, english: str = ""
+    ) -> None:
         """Collect one error about a cell."""
-        self.findings.append(error(id, self.where(column), found, meaning, remedy))
+        self.findings.append(error(id, self.where(column), found, meaning, remedy, english))
 
     def text(self, column: str, *, required: bool = False) -> str:
         """Return a cell's text."""
@@ -53,7 +55,10 @@ class Row:
         """Return a share between 0 and 1, None when blank; IN-083 above one."""
         value = self.amount(column)
         if value is not None and value > 1:
-            self.problem("IN-083", column, f"{value:g}", "份额不超过1,合计应为1", "如六成写 0.6")
+            self.problem(
+                "IN-083", column, f"{value:g}", "份额不超过1,合计应为1", "如六成写 0.6",
+                "a share above one",
+            )  # fmt: skip
         return value
 
     def choice(self, column: str, allowed: Collection[str]) -> str:
