@@ -241,3 +241,42 @@ def test_shifts_outside_the_range_are_refused(value):
 )
 def test_months_known(day, months):
     assert months_known(2024, date.fromisoformat(day)) == months
+
+
+def test_a_case_without_doubt_has_its_closed_form():
+    """24 亿元 evenly over 24 months; six months later after nine: 15 months' money in 21 months.
+
+    A start ahead, in November, moved by one month loses one month of December's two.
+    """
+    fixed = {
+        "realisation_factor": 1.0, "land_fee_share": 0.0, "duration_to_plan": 1.0,
+        "start_to_entry": 0.0, "curve_general_a": 1.0, "curve_general_b": 1.0,
+        "start_slip_planned": 0.0, "cancel_early": 0.0, "key_projects_share_of_mfg": 0.9,
+    }  # fmt: skip
+    going = project(
+        "going", stage="construction", actual_start="2024-01-01", planned_start="2024-01-01",
+        planned_finish="2026-01-01", investment_100m_yuan=24.0, recognition="vouchers",
+    )  # fmt: skip
+    ahead = project(
+        "ahead", stage="signed", planned_start="2024-11-01", planned_finish="2025-09-01",
+        investment_100m_yuan=10.0, recognition="vouchers",
+    )  # fmt: skip
+    p = plan(projects={"going": going, "ahead": ahead})
+    p = replace(p, priors={**p.priors, **{k: judgement(k, v, v, v) for k, v in fixed.items()}})
+    models = fitted(p)
+    base = forecast(models, p.scenarios["baseline"]).targets["investment"]
+
+    def points(*items: Override):
+        late = forecast(models, scenario("s", *items))
+        money = late.money["investment"]
+        np.testing.assert_allclose(money.this_year + money.next_year + money.later, 0.0, atol=1e-9)
+        moved = late.targets["investment"].values - base.values
+        return moved * base.parts["base_100m_yuan"] / 100.0
+
+    six = Override("projects.going.planned_start", "shift", "6 months")
+    one = Override("projects.ahead.planned_start", "shift", "1 months")
+    np.testing.assert_allclose(points(six), -3.0 * (1.0 - 15.0 / 21.0), atol=1e-9)
+    np.testing.assert_allclose(points(one), -1.0, atol=1e-9)
+    np.testing.assert_allclose(points(six, one), -3.0 * (1.0 - 15.0 / 21.0) - 1.0, atol=1e-9)
+    longer = Override("projects.ahead.planned_finish", "shift", "10 months")
+    np.testing.assert_allclose(points(longer), -1.0, atol=1e-9)
