@@ -82,6 +82,8 @@ def memo(
     data: Data = DATA,
 ) -> None:
     """Write the memo."""
+    from scenario.simulate.run import forecasts
+
     _say("[1/4] 读取目标与数据")
     plan, observations = _inputs(params, data, as_of)
     _say("[2/4] 核查")
@@ -90,8 +92,10 @@ def memo(
     _say(f"      警告{warnings}条、提示{notes}条(scenario check 查看)")
     _say("[3/4] 测算")
     fitted = _fit(plan, observations, seed, draws)
-    base = sc.forecast(fitted, plan.scenarios["baseline"])
-    others = [sc.forecast(fitted, s) for s in plan.scenarios.values() if s.id != "baseline"]
+    baseline = plan.scenarios["baseline"]
+    base, *others = forecasts(
+        fitted, baseline, *(s for s in plan.scenarios.values() if s.id != "baseline")
+    )
     _say("[4/4] 写专报")
     result = sc.memo(kind, sc.outlook(base), sc.contrast(base, *others), findings=findings)
     folder = out or Path("outputs") / observations.as_of.isoformat()
@@ -162,11 +166,12 @@ def compare(
 ) -> None:
     """Print paired differences of scenarios, and every expected direction that failed."""
     from scenario.compare.expectations import failed_expectations
+    from scenario.simulate.run import forecasts
 
     plan, observations = _inputs(params, data, as_of)
     chosen = [_scenario(plan, n) for n in names]
     fitted = _fit(plan, observations, seed, draws)
-    result = sc.contrast(*(sc.forecast(fitted, s) for s in chosen))
+    result = sc.contrast(*forecasts(fitted, *chosen))
     _print(result.table, result.text, form)
     for finding in failed_expectations(result):
         typer.echo(finding.text(), err=True)

@@ -12,7 +12,7 @@ from worlds import fitted, judgement, plan, project, scenario
 from scenario.errors import ScenarioError
 from scenario.simulate.overrides import moves
 from scenario.simulate.pipeline import Pipeline, build, months_known
-from scenario.simulate.run import forecast, prepare
+from scenario.simulate.run import forecast, forecasts, prepare
 from scenario.terms import Override
 
 ALL_LATE = Override("projects.*.planned_start", "shift", "6 months")
@@ -280,3 +280,14 @@ def test_a_case_without_doubt_has_its_closed_form():
     np.testing.assert_allclose(points(six, one), -3.0 * (1.0 - 15.0 / 21.0) - 1.0, atol=1e-9)
     longer = Override("projects.ahead.planned_finish", "shift", "10 months")
     np.testing.assert_allclose(points(longer), -1.0, atol=1e-9)
+
+
+def test_several_scenarios_at_once_are_the_same_as_one_by_one():
+    p = plan()
+    models = fitted(p)
+    wanted = (p.scenarios["baseline"], scenario("late", ALL_LATE), scenario("land", LAND))
+    for one, s in zip(forecasts(models, *wanted), wanted, strict=True):
+        alone = forecast(models, s)
+        assert one.scenario is s
+        for id in alone.targets:
+            assert one.targets[id].values.tobytes() == alone.targets[id].values.tobytes()

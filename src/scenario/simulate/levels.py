@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -54,6 +55,7 @@ def above(judgement: Judgement, levels: Floats, floor: Floats) -> Floats:
     return np.maximum(quantile(judgement, passed + (1.0 - passed) * levels), floor)
 
 
+@dataclass(frozen=True, slots=True)
 class Beliefs:
     """The plan's judgements in draws; every stream has the name of what it is about.
 
@@ -63,8 +65,9 @@ class Beliefs:
     size, seed : int
     """
 
-    def __init__(self, plan: Plan, size: int, seed: int) -> None:
-        self.plan, self.size, self.seed = plan, size, seed
+    plan: Plan
+    size: int
+    seed: int
 
     def uniform(self, *names: str) -> Floats:
         """Return levels of a stream of their own."""

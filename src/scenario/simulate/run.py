@@ -201,6 +201,23 @@ def forecast(fitted: FittedModels, scenario: Scenario, *, ready: Ready | None = 
     )
 
 
+def forecasts(fitted: FittedModels, *scenarios: Scenario) -> tuple[Forecast, ...]:
+    """Run several scenarios; what they share is done once.
+
+    Parameters
+    ----------
+    fitted : FittedModels
+    *scenarios : Scenario
+
+    Returns
+    -------
+    tuple of Forecast
+        In the order given.
+    """
+    ready = prepare(fitted)
+    return tuple(forecast(fitted, s, ready=ready) for s in scenarios)
+
+
 def _coupled(fitted: FittedModels) -> Mapping[str, Draws]:
     plan = fitted.plan
     draws = {t: f.draws for t, f in fitted.items()}
