@@ -25,10 +25,11 @@ def notes_of(plan: Plan, change: Moves, added: AddedLand | None) -> tuple[str, .
         )
     if change.without:
         notes.append(f"有{len(change.without)}个项目假定不再实施,数据日以后不再形成投资。")
-    for id in change.changes:
-        lever = plan.levers[id]
-        if lever.kind == "assumption":
-            notes.append(f"“{lever.name}”是外部假设,不是区里能定的事项。")
+    outside = [
+        plan.levers[id].name for id in change.changes if plan.levers[id].kind == "assumption"
+    ]
+    if outside:
+        notes.append(f"变动的是外部假设,不由区里定:{'、'.join(outside)}。")
     return tuple(notes)
 
 
@@ -44,14 +45,14 @@ def _land(change: Moves, added: AddedLand) -> list[str]:
     )
     effect = added.effect
     notes.append(
-        f"形成投资:{_years(effect.investment)};达产后一年增加值约{_middle(effect.value_added)}亿元、"
-        f"税收约{_middle(effect.tax)}亿元、研发经费约{_middle(effect.rd)}亿元,今明两年很少。"
+        f"形成投资:{_years(effect.investment, '以后')};增加值:{_years(effect.value_added, '达产后一年')};"
+        f"达产后一年税收约{_middle(effect.tax)}亿元、研发经费约{_middle(effect.rd)}亿元。"
     )
     return notes
 
 
-def _years(flow: Flow) -> str:
-    parts = (("今年", flow.this_year), ("明年", flow.next_year), ("以后", flow.later))
+def _years(flow: Flow, later: str) -> str:
+    parts = (("今年", flow.this_year), ("明年", flow.next_year), (later, flow.later))
     return "、".join(f"{word}约{wording.number(float(np.median(v)), 1)}亿元" for word, v in parts)
 
 
