@@ -185,25 +185,25 @@ def _loop(
     knots = tables.shape[2] - 1
     # By the end of month k: what is on its way, and (in steps) what is complete since k.
     running, complete = np.zeros(months + 1), np.zeros(months + 2)
+    count = np.arange(months + 1.0)
 
     def add(
         s: int, c: int, offset: float, speed: float, lowest: int, highest: int,
         base: float, amount: float,
     ) -> None:  # fmt: skip
         """Add ``base + amount F(offset + speed k)`` to each month's end from lowest to highest."""
-        row = running[lowest:highest]
-        offset += speed * lowest
+        row, month = running[lowest:highest], count[lowest:highest]
         if tabulated[c]:
             table = tables[s, c]
             for i in range(len(row)):
-                x = min(max(offset + speed * i, 0.0), 1.0) * knots
+                x = min(max(offset + speed * month[i], 0.0), 1.0) * knots
                 j = min(int(x), knots - 1)
                 row[i] += base + amount * (table[j] + (x - j) * (table[j + 1] - table[j]))
             return
         up, flat = ramps[s, c, 0], ramps[s, c, 1]
         height, rise, fall = ramps[s, c, 2], ramps[s, c, 3], ramps[s, c, 4]
         for i in range(len(row)):
-            u = min(max(offset + speed * i, 0.0), 1.0)
+            u = min(max(offset + speed * month[i], 0.0), 1.0)
             early, late = max(up - u, 0.0), max(u - flat, 0.0)
             share = height * (u - 0.5 * up) + rise * early * early - fall * late * late
             row[i] += base + amount * share
