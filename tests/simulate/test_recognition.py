@@ -191,7 +191,7 @@ def test_the_loop_over_4000_draws_300_projects_and_36_months(family, limit):
     moved = replace(no_shift(300), delay=np.full(300, 6.0))
     recognise(made, moved)
 
-    def least(what, times=7):
+    def least(what, times=15):
         taken = []
         for _ in range(times):
             begun = time.perf_counter()
