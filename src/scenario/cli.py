@@ -51,7 +51,9 @@ def memo(
 ) -> None:
     """Write the memo."""
     from scenario.compare.attainment import headline
+    from scenario.compare.expectations import failed_expectations
     from scenario.compare.takes import headline_takes, taken_apart
+    from scenario.simulate.run import forecasts
 
     _say("[1/4] 读取目标与数据")
     plan, observations = _inputs(params, data, as_of)
@@ -61,12 +63,15 @@ def memo(
     _say(f"      警告{warnings}条、提示{notes}条(scenario check 查看)")
     _say("[3/4] 测算")
     fitted = _fit(plan, observations, seed, draws, engine)
-    base = sc.forecast(fitted, plan.scenarios["baseline"])
-    others = [sc.forecast(fitted, s) for s in plan.scenarios.values() if s.id != "baseline"]
+    baseline = plan.scenarios["baseline"]
+    base, *others = forecasts(
+        fitted, baseline, *(s for s in plan.scenarios.values() if s.id != "baseline")
+    )
     result, effects = sc.outlook(base), sc.contrast(base, *others)
     parts, takes = taken_apart(effects), headline_takes(base, headline(result), progress=_say)
+    found = (*findings.findings, *failed_expectations(effects))
     _say("[4/4] 写专报")
-    made = sc.memo(kind, result, effects, findings=findings, parts=parts, takes=takes)
+    made = sc.memo(kind, result, effects, findings=found, parts=parts, takes=takes)
     folder = out or Path("outputs") / observations.as_of.isoformat()
     folder.mkdir(parents=True, exist_ok=True)
     for suffix in formats.replace(" ", ",").split(","):

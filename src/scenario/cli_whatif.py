@@ -58,11 +58,16 @@ def compare(
     data: Data = DATA,
 ) -> None:
     """Print paired differences of scenarios, what each item does, how unusual they are."""
+    from scenario.compare.expectations import failed_expectations
+    from scenario.simulate.run import forecasts
+
     plan, observations = inputs(params, data, as_of)
     chosen = [scenario_named(plan, n) for n in names]
     fitted = fit(plan, observations, seed, draws)
-    base, *others = [sc.forecast(fitted, s) for s in chosen]
+    base, *others = forecasts(fitted, *chosen)
     effects = sc.contrast(base, *others)
+    for finding in failed_expectations(effects):
+        say(finding.text())
     if form == "csv":
         show(effects.table, effects.text, form, effects.disclosure)
         return

@@ -125,7 +125,7 @@ def test_small_plan_is_read_by_type(folder):
     assert plan.levers["land_stage"].now == "listed"
     assert plan.priors["start_slip"].floor == 0.0
     assert plan.correlations == {("investment_growth", "research_share"): -0.2}
-    assert plan.land[0]["stage"] == "listed"
+    assert plan.land[0].stage == "listed"
 
 
 @pytest.mark.parametrize("word", ["no", "on", "12:30", "0123", "2024-06-30", "~x", "1e3"])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from scenario.model.catalogue import FittedModels
-from scenario.simulate.run import Forecast, forecast
+from scenario.simulate.run import Forecast, forecast, prepare
 from scenario.terms import Scenario
 
 
 def rerun(fitted: FittedModels) -> Callable[[Scenario], Forecast]:
     """Return a function from scenario to forecast; nothing is fitted again."""
-    return lambda scenario: forecast(fitted, scenario)
+    ready = prepare(fitted)
+    return lambda scenario: forecast(fitted, scenario, ready=ready)

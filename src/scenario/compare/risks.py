@@ -17,7 +17,8 @@ from scenario.compare.rerun import rerun
 from scenario.compare.scenario_words import project_name
 from scenario.errors import Finding, error, raise_errors
 from scenario.settings import tails
-from scenario.simulate.run import FED, Forecast
+from scenario.simulate.pipeline import FED
+from scenario.simulate.run import Forecast
 from scenario.terms import Override, Scenario
 from scenario.typeset import typeset
 
