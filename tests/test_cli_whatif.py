@@ -50,14 +50,16 @@ def test_compare_prints_sentences_parts_and_an_aligned_table():
     assert any("年一遇" in line for line in lines)
     table = lines[lines.index("") + 1 :]
     assert table[0].split()[:3] == ["情景", "目标", "差异"]
-    assert [row.split()[0] for row in table[1:]] == ["项目推迟", "推迟并增地"]
+    assert [row.split()[0] for row in table[1:-1]] == ["项目推迟", "推迟并增地"]
+    assert table[-1].startswith("数据密级")
 
 
 def test_compare_as_json_holds_everything():
     got = json.loads(
         run("compare", "baseline", "both", "--json", "--risks", "investment", "--without", "big")
     )
-    assert set(got) == {"effects", "attribution", "risks", "without_internal", "unusual"}
+    names = {"effects", "attribution", "risks", "without_internal", "unusual", "disclosure"}
+    assert set(got) == names
     (effect,) = [e for e in got["effects"] if e["target"] == "investment"]
     parts = [r for r in got["attribution"] if r["name"] != "合计"]
     assert sum(r["points"] for r in parts) == pytest.approx(effect["difference"])

@@ -121,4 +121,4 @@ def test_the_memo_says_which_engine_answered_only_when_asked(plan, results):
 def test_headings_of_the_annexes_count_on(plan, results):
     memo = build_memo("mid_year", results, None, plan)
     heads = [b.text for b in memo.blocks if isinstance(b, Heading)][-2:]
-    assert heads == [typeset("(四)其他文件的目标、分解和位次"), typeset("(五)完整登记表")]
+    assert heads == [typeset("(五)其他文件的目标、分解和位次"), typeset("(六)完整登记表")]

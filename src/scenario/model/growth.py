@@ -225,8 +225,8 @@ class GrowthModel:
         ]
         windows = sorted(window_of(row) for _, row in own.iterrows())
         last_own = max(windows, key=lambda w: (w.year, w.last)) if windows else None
-        ask_for = next_window(self.year, observations.as_of, latest)
-        narrowing = f"{period_text(ask_for)}本区{plan.indicators[indicator].name}累计增速"
+        ask_for = period_text(next_window(self.year, observations.as_of, latest))
+        narrowing = f"{ask_for}本区{plan.indicators[indicator].name}累计增速"
         evidence = Evidence(
             basis=basis,
             quality=data_quality(basis, len(own), latest is not None),
@@ -267,14 +267,11 @@ def _basis(
     settled: float | None, own: int, rows: ask.ChainRows, sisters: SisterFit | None, year: int
 ) -> Basis:
     """Return what an answer rests on; old figures of other regions alone are no ground for one."""
-    if settled is not None:
-        return "settled"
-    if sisters is not None:
-        return "sister_series"
-    if own >= 3:
-        return "observations"
-    last = max((int(str(end)[:4]) for end in rows.rows["period_end"]), default=0)
-    return "pooled" if own or year - last <= FRESH else "prior_only"
+    if settled is not None or sisters is not None:
+        return "settled" if settled is not None else "sister_series"
+    last = rows.rows["period_end"].astype(str).str[:4].astype(int).max() if len(rows.rows) else 0
+    other = "pooled" if own or year - last <= FRESH else "prior_only"
+    return "observations" if own >= 3 else other
 
 
 def _observed(own: pd.DataFrame, year: int) -> dict[int, float]:
