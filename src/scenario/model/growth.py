@@ -270,7 +270,7 @@ def _basis(
     if settled is not None or sisters is not None:
         return "settled" if settled is not None else "sister_series"
     last = rows.rows["period_end"].astype(str).str[:4].astype(int).max() if len(rows.rows) else 0
-    other = "pooled" if own or year - last <= FRESH else "prior_only"
+    other: Basis = "pooled" if own or year - last <= FRESH else "prior_only"
     return "observations" if own >= 3 else other
 
 
