@@ -202,6 +202,7 @@ def _lift_headers(sheet: Sheet, shapes: dict[int, str]) -> None:
             shapes[row] == "header"
             and not any(r > row and shapes[r] == "data" for r in ordered)
             and any(r < row and shapes[r] == "data" for r in ordered)
+            and not _counts_like_years(sheet.row(row))
         ):
             shapes[row] = "text"
 
