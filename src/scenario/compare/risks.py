@@ -189,7 +189,14 @@ def without(baseline: Forecast, *projects: str) -> Contrast:
 
     Examples
     --------
-    ``sc.without(base, "zjsh_907").text`` begins with the mark of an internal calculation.
+    >>> import scenario as sc
+    >>> plan = sc.read_plan("params")
+    >>> obs = sc.read_observations("data", as_of="2024-09-30")
+    >>> models = sc.choose_models(plan).only("digital_core_growth")
+    >>> fitted = models.fit(obs, draws=200, cache=None)
+    >>> base = sc.forecast(fitted, plan.scenarios["baseline"])
+    >>> sc.without(base, "zjsh_907").scenarios["without"].name[:4]
+    '内部测算'
     """
     plan = baseline.plan
     raise_errors(
