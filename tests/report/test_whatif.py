@@ -178,6 +178,13 @@ def test_the_drawing_is_well_formed_and_stays_inside(contrast: Contrast) -> None
     assert svg == bars_svg(bars_of(contrast, INVESTMENT))
 
 
+def test_a_target_that_nothing_moves_is_drawn_too(contrast: Contrast) -> None:
+    bars = bars_of(contrast, "rd_intensity")
+    assert set(bars.middles) == {0.0}
+    assert bars.reach[0] < 0.0 < bars.reach[1]
+    assert ElementTree.fromstring(bars_svg(bars)) is not None  # noqa: S314
+
+
 def test_names_in_the_drawing_stay_text(plan: Plan) -> None:
     effects = make_contrast(plan)
     evil = "</text><script>alert(1)</script>"

@@ -17,7 +17,6 @@ from scenario.compare.rerun import rerun
 from scenario.compare.scenario_words import project_name
 from scenario.errors import Finding, error, raise_errors
 from scenario.settings import tails
-from scenario.simulate.pipeline import FED
 from scenario.simulate.run import Forecast
 from scenario.terms import Override, Scenario
 from scenario.typeset import typeset
@@ -144,9 +143,10 @@ def risks(
     if target not in baseline.targets:
         raise_errors([_unknown("目标", target, list(baseline.targets))])
     label = plan.targets[target].name
-    if plan.targets[target].indicator != FED:
+    indicator, kind = plan.targets[target].indicator, plan.targets[target].kind
+    fed = [p for p in plan.projects.values() if indicator in p.feeds]
+    if not fed or kind not in ("growth", "amount"):
         return Risks(target, label, ())
-    fed = [p for p in plan.projects.values() if FED in p.feeds]
     simulate, found = rerun(baseline.fitted), []
     before, start = baseline.targets[target].values, chance_of(baseline, [target])
     for done, project in enumerate(fed, start=1):
@@ -195,8 +195,8 @@ def without(baseline: Forecast, *projects: str) -> Contrast:
     >>> models = sc.choose_models(plan).only("digital_core_growth")
     >>> fitted = models.fit(obs, draws=200, cache=None)
     >>> base = sc.forecast(fitted, plan.scenarios["baseline"])
-    >>> sc.without(base, "zjsh_907").of("without", "digital_core_growth").zero
-    True
+    >>> sc.without(base, "zjsh_907").scenarios["without"].name[:4]
+    '内部测算'
     """
     plan = baseline.plan
     raise_errors(

@@ -71,7 +71,7 @@ class Bars:
     def reach(self) -> tuple[float, float]:
         """Round ends of the axis, multiples of `step`, that hold every interval and zero."""
         low, high = min(0.0, *self.lows), max(0.0, *self.highs)
-        if low == high:  # no scenario moves the target
+        if low == high:  # nothing moves: one mark on either side of zero
             return -self.step, self.step
         return self.step * math.floor(low / self.step), self.step * math.ceil(high / self.step)
 

@@ -39,7 +39,7 @@ def section(
     else:
         blocks += _scenarios(plan, cover, contrast, numbers)
     if parts is not None:
-        blocks += attribution(plan, parts, numbers)
+        blocks += attribution(plan, cover, parts, numbers)
     if takes:
         blocks += required(plan, takes, numbers)
     return blocks
@@ -59,18 +59,21 @@ def _scenarios(plan: Plan, cover: Coverage, contrast: Contrast, numbers: Numberi
             text += "{unusual}"
         blocks.append(Paragraph(text, values))
     blocks.append(tables.scenarios(plan, cover.outlook, contrast, numbers.table()))
-    target = most_moved(contrast, cover.main + cover.others)
+    target = most_moved(contrast, cover.main) or most_moved(contrast, cover.others)
     if target:
         blocks.append(bars_of(contrast, target, numbers.figure()))
     return blocks
 
 
-def attribution(plan: Plan, parts: Attribution, numbers: Numbering) -> list[Block]:
+def attribution(
+    plan: Plan, cover: Coverage, parts: Attribution, numbers: Numbering
+) -> list[Block]:
     """Return one sentence and one table: the parts of a scenario's effect, summing as printed."""
     if not parts.targets:
         return []
-    target = max(parts.targets, key=lambda t: (abs(sum(parts.targets[t].chance)),
-                                               abs(sum(parts.targets[t].points))))  # fmt: skip
+    ids = [t for t in cover.main if t in parts.targets] or list(parts.targets)
+    target = max(ids, key=lambda t: (abs(sum(parts.targets[t].chance)),
+                                     abs(sum(parts.targets[t].points))))  # fmt: skip
     one, ours = plan.targets[target], parts.targets[target]
     places, key = decimals(one), f"{parts.scenario.id}.{target}"
     columns = {
