@@ -63,7 +63,7 @@ def test_lines_stand_with_their_chances_and_prior_chances_are_marked(plan, resul
     name = {id: results.targets[id].target.name for id in ("foreign_capital", "cloud_firms")}
     low, own = (by[name["foreign_capital"], who] for who in ("市下达", "部门要点"))
     assert float(low[3].rstrip("%")) > float(own[3].rstrip("%"))
-    assert low[2].startswith("1.7")
+    assert low[2].startswith("不低于1.7")
     assert by[name["cloud_firms"], typeset("三本账·第三本")][3].endswith(f"%{INTERNAL}")
     full = table(beside(plan, cover(results), 4), "tiers_full")
     assert full.writers == {"xlsx"}

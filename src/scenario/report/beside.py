@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scenario import wording
@@ -74,6 +75,9 @@ def _line(plan: Plan, outlook: Outlook, one: TierOutlook) -> tuple[Shown, ...]:
     sign = plan.units[one.unit]["name"]
     places = len(q.plain(one.threshold).partition(".")[2])
     line = q.amount(one.threshold, places, sign, f"{key}.line")
+    word = wording.COMPARISON[one.comparison]["zh"]
+    text = f"{line.text}{word}" if one.comparison == "around" else f"{word}{line.text}"
+    line = replace(line, text=text)
     if one.chance is None or one.gap is None:
         return (Shown(one.name), Shown(wording.TIER[one.tier]), line, q.DASH, q.DASH)
     seen = outlook.targets[one.id]
