@@ -291,3 +291,24 @@ def test_several_scenarios_at_once_are_the_same_as_one_by_one():
         assert one.scenario is s
         for id in alone.targets:
             assert one.targets[id].values.tobytes() == alone.targets[id].values.tobytes()
+
+
+def test_what_is_drawn_because_it_is_not_known_is_said():
+    p = plan()
+    late = forecast(fitted(p), scenario("late", ALL_LATE))
+    assert any("具名项目3个,其中3个没有金额、1个没有开工日期" in note for note in late.notes)
+    known = project("a", investment_100m_yuan=3.0, planned_start="2024-12")
+    all_known = plan(projects={"a": known})
+    late = forecast(fitted(all_known), scenario("late", ALL_LATE))
+    assert not any("抽取" in note for note in late.notes)
+    assert not any("实绩" in note for note in late.notes)
+
+
+def test_what_rests_on_history_is_said():
+    from known_truth.project_simulator import Truth, register
+
+    p = register(Truth(), 3, size=30)
+    late = forecast(fitted(p, size=100), scenario("late", ALL_LATE))
+    (said,) = [note for note in late.notes if "实绩" in note]
+    assert "开工推迟(30个项目)" in said or "开工推迟(2" in said
+    assert "工期(" in said

@@ -173,6 +173,7 @@ def forecast(fitted: FittedModels, scenario: Scenario, *, ready: Ready | None = 
     change = moves(seen.plan, scenario)
     coupled = ready.coupled if ready else _coupled(seen)
     draws, money, added = coupled, dict[str, Money](), None
+    learned: Mapping[str, int] = {}
     settled = {id: f.settled for id, f in seen.items()}
     known = months_known(seen.plan.settings.year, seen.observations.as_of)
     beliefs = Beliefs(seen.plan, seen.draws, seen.seed)
@@ -186,6 +187,7 @@ def forecast(fitted: FittedModels, scenario: Scenario, *, ready: Ready | None = 
     if change.moves_money:
         for id in _fed(seen):
             pipeline = ready.pipelines[id] if ready else _pipeline(seen, id, coupled)
+            learned = pipeline.learned.projects
             money[id] = _gained(pipeline, change, added, known)
             if not settled[id]:
                 draws = {**draws, id: _with(draws[id], money[id])}
@@ -201,7 +203,7 @@ def forecast(fitted: FittedModels, scenario: Scenario, *, ready: Ready | None = 
         scenario,
         tied.draws,
         MappingProxyType(money),
-        (*notes_of(seen.plan, change, added), *tied.notes),
+        (*notes_of(seen.plan, change, added, learned), *tied.notes),
         fitted,
         used,
         tied.derived,

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from scenario import wording
 from scenario.simulate.added_land import AddedLand
 from scenario.simulate.land import Flow, offered
 from scenario.simulate.overrides import Moves
+from scenario.simulate.pipeline import REST, counts
 from scenario.terms import Plan
 
 
-def notes_of(plan: Plan, change: Moves, added: AddedLand | None) -> tuple[str, ...]:
+def notes_of(
+    plan: Plan, change: Moves, added: AddedLand | None, learned: Mapping[str, int]
+) -> tuple[str, ...]:
     """Return the notes of a scenario in the order in which they are printed.
 
-    Land that brings about nothing this year says so first.
+    Land that brings about nothing this year says so first; what was drawn because it is not known
+    is said, and so is what rests on the register's own history.
+
+    Parameters
+    ----------
+    plan : Plan
+    change : Moves
+    added : AddedLand or None
+    learned : mapping of str to int
+        Cases behind each class that history speaks about (`Learned.projects`).
     """
     notes = []
     if added is not None:
@@ -23,6 +37,10 @@ def notes_of(plan: Plan, change: Moves, added: AddedLand | None) -> tuple[str, .
         notes.append(
             "推迟只移动数据日以后的开工和付款:未开工的整体后移,已开工的剩余付款按新工期摊开。"
         )
+    if change.moves_projects:
+        notes += _blanks(plan)
+        if learned:
+            notes.append(f"推迟、工期或付款有实绩可依:{'、'.join(_cases(learned))}。")
     if change.without:
         notes.append(f"有{len(change.without)}个项目假定不再实施,数据日以后不再形成投资。")
     outside = [
@@ -31,6 +49,28 @@ def notes_of(plan: Plan, change: Moves, added: AddedLand | None) -> tuple[str, .
     if outside:
         notes.append(f"变动的是外部假设,不由区里定:{'、'.join(outside)}。")
     return tuple(notes)
+
+
+def _blanks(plan: Plan) -> list[str]:
+    """Say how many projects of the list have no amount or no start, so that both are drawn."""
+    named = [p for p in plan.projects.values() if counts(p) and p.id != REST]
+    amounts = [p for p in named if p.investment_100m_yuan is None]
+    amounts = [p for p in amounts if p.fixed_investment_100m_yuan is None]
+    dates = [p for p in named if not p.planned_start and not p.actual_start]
+    said = [
+        f"{len(found)}个没有{what}"
+        for found, what in ((amounts, "金额"), (dates, "开工日期"))
+        if found
+    ]
+    if not said:
+        return []
+    rest = ";未具名的项目合计由判断给出" if REST in plan.projects else ""
+    return [f"清单内具名项目{len(named)}个,其中{'、'.join(said)},都由判断抽取{rest}。"]
+
+
+def _cases(learned: Mapping[str, int]) -> list[str]:
+    kinds = {"start": "开工推迟", "duration": "工期", "curve": "付款"}
+    return [f"{kinds[k.split(' ')[0]]}({n}个项目)" for k, n in learned.items()]
 
 
 def _land(change: Moves, added: AddedLand) -> list[str]:
