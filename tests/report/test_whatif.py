@@ -19,6 +19,7 @@ from scenario.compare.outlook import Outlook
 from scenario.compare.required_result import Gap, Need, Required
 from scenario.compare.timing import Latest
 from scenario.errors import ScenarioError
+from scenario.report import tables
 from scenario.report.blocks import Bars, Heading, Paragraph, Table
 from scenario.report.effect_chart import bars_of, bars_svg, effect_chart
 from scenario.report.memo import Memo, build_memo
@@ -219,3 +220,23 @@ def test_a_hidden_project_in_the_figure_stops_the_memo(plan: Plan) -> None:
     secret = make_plan(projects=hidden, scenarios=named)
     with pytest.raises(ScenarioError, match="RE-031"):
         build_memo("mid_year", make_outlook(secret), make_contrast(secret), secret)
+
+
+def test_moved_targets_without_a_verdict_stand_in_one_row() -> None:
+    plan = make_plan()
+    effects = make_contrast(plan)
+    held = [id for id, one in effects.baseline.targets.items() if not one.judged]
+    assert held
+    moved = replace(
+        effects,
+        effects=tuple(
+            replace(e, zero=False, median=1.0) if e.target in held else e for e in effects.effects
+        ),
+    )
+    rows = tables.scenarios(plan, effects.baseline, moved, 4).rows
+    said = [row for row in rows if row[1].text.startswith("暂不研判的")]
+    assert len(said) == len(effects.scenarios)
+    for row in said:
+        assert row[1].text.startswith(f"暂不研判的{len(held)}项")
+        assert plan.targets[held[0]].name in row[1].text
+        assert [cell.value for cell in row[2:]] == [None] * 5  # no number of such a target

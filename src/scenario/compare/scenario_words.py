@@ -80,7 +80,7 @@ def override_words(plan: Plan, item: Override) -> str:
 
 
 def assumption_line(plan: Plan, scenario: Scenario) -> str:
-    """Return every difference of a scenario and its reason on one line."""
+    """Return every difference of a scenario on one line; why it is run stands in its file."""
     items = [override_words(plan, o) for o in (*scenario.levers, *scenario.assumptions)]
     if not items:
         items = (
@@ -88,5 +88,4 @@ def assumption_line(plan: Plan, scenario: Scenario) -> str:
             if scenario.combines
             else ["与基准情景没有差异"]
         )
-    why = scenario.why.rstrip("。")
-    return ",".join(items) + (f"({why})" if why else "")
+    return ",".join(items)
