@@ -14,6 +14,7 @@ import pytest
 import scenario as sc
 from scenario.compare.attainment import headline
 from scenario.compare.expectations import failed_expectations
+from scenario.compare.scenario_words import choice_words
 from scenario.compare.verdict import sentence
 from scenario.model.reference_chance import CEILING
 from scenario.report.blocks import Paragraph, Table
@@ -131,8 +132,12 @@ def test_the_judgements_printed_are_those_that_ran(memo, plan, effects):
 
 def test_scenario_rows_are_only_of_targets_that_move(memo, effects):
     table = next(b for b in memo.blocks if isinstance(b, Table) and b.id == "scenarios")
+    judged = {id for id, one in effects.baseline.targets.items() if one.judged}
     moved = [e for e in effects.effects if not e.zero or e.next_year_money]
-    assert len(table.rows) == len(moved) + len(effects.scenarios)
+    alone = [e for e in moved if e.target in judged or e.this_year_money is not None]
+    held = {e.scenario for e in moved if e not in alone}
+    assert len(table.rows) == len(alone) + len(held) + len(effects.scenarios)
+    assert sum(row[1].text.startswith("暂不研判的") for row in table.rows) == len(held)
 
 
 def test_diagnostics_pass(fitted):
@@ -276,3 +281,9 @@ def test_the_cache_gives_back_the_same_draws(plan, observations, tmp_path):
     assert kept.draws.path.draws.tobytes() == fresh.draws.path.draws.tobytes()
     assert kept.evidence.text == fresh.evidence.text
     assert len(list(tmp_path.glob("*.npz"))) == 1
+
+
+def test_every_choice_of_a_lever_is_printed_in_chinese(plan):
+    choices = [c for lever in plan.levers.values() for c in lever.choices]
+    assert choices
+    assert not [c for c in choices if choice_words(c).isascii()]

@@ -25,6 +25,13 @@ _CHOICES: Final = {
     "awarded": "摘牌",
     "contracted": "签订合同",
     "delivered": "交地",
+    "quota": "取得指标",
+    "acquired": "完成收储",
+    "cleared": "规划条件已定",
+    "permitted": "取得施工许可",
+    "standard": "标准地",
+    "ordinary": "一般工业用地",
+    "chemical": "化工园区内用地",
 }
 _VERBS: Final = {"set": "设为", "scale": "乘以", "add": "增加"}
 

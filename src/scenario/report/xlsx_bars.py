@@ -66,7 +66,7 @@ def write_bars(workbook: Any, sheet: Any, bars: Bars, top: int) -> Any:
             "max": high,
             "major_unit": bars.step,
             "num_font": font,
-            "num_format": "0" if bars.step >= 1 else "0.0",
+            "num_format": "0" if bars.step >= 1 else "0.0" if bars.step >= 0.1 else "0.00",
             "name": bars.quantity,
             "name_font": {"size": 9, "bold": False},
             "major_gridlines": {"visible": True, "line": {"color": "#E0E0E0", "width": 0.5}},
