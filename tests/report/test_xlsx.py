@@ -127,7 +127,9 @@ def test_sheet_names_are_valid_and_unique() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reach", "places"), [(40.0, "0"), (0.4, "0.0"), (0.05, "0.00")], ids=["large", "usual", "small"]
+    ("reach", "places"),
+    [(40.0, "0"), (0.4, "0.0"), (0.05, "0.00")],
+    ids=["large", "usual", "small"],
 )
 def test_marks_of_small_effects_are_told_apart(plan: Plan, reach: float, places: str) -> None:
     bars = bars_of(make_contrast(plan), "mfg_investment_growth", 1)
