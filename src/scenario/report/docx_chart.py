@@ -21,8 +21,8 @@ _R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _WP: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _BOOK_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: 150 × 52 mm, in English metric units.
-SIZE: Final = (150 * 36000, 52 * 36000)
+#: 150 × 60 mm, in English metric units: two fit on a page beside their text, bands stay readable.
+SIZE: Final = (150 * 36000, 60 * 36000)
 
 
 def chart_workbook(figure: Fan | Bars, created: date) -> bytes:
