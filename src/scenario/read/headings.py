@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from scenario.read.cell_shapes import is_period_like, is_value_like
 from scenario.read.grammar_periods import PeriodRefusal
 from scenario.read.grid import column_letters
 from scenario.read.labels import Facets, read_label
-from scenario.read.layout import Table, is_period_like, is_value_like
+from scenario.read.layout import Table
 from scenario.read.ledger import Ledger
 from scenario.read.long_form import VOCABULARY
 from scenario.read.name_tables import NameTables

@@ -14,11 +14,12 @@ from typing import Final
 
 from scenario.errors import ScenarioError, error
 from scenario.periods import parse_window
+from scenario.read.cell_shapes import is_value_like
 from scenario.read.completing import complete, vintage_warnings
 from scenario.read.figure_checks import check_figures
 from scenario.read.figure_terms import History, Stored
 from scenario.read.grid import Book, Sheet
-from scenario.read.layout import Table, find_tables, is_value_like
+from scenario.read.layout import Table, find_tables
 from scenario.read.ledger import Ledger
 from scenario.read.long_rows import is_exact, long_header, read_long
 from scenario.read.name_tables import NameTables
