@@ -7,10 +7,13 @@ figures of today, cut by the months they describe.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
 
 from scenario.model import growth_inputs as ask
 from scenario.model.growth_chain import HISTORY_YEARS, ChainFigures, ChainPriors
@@ -19,6 +22,8 @@ from scenario.model.seasonal_profile import PrintedLevel, fit_profile
 from scenario.model.windows import GrowthFigure
 from scenario.periods import Window, bin_of_month
 from scenario.terms import Observations, Plan
+
+Floats = NDArray[np.float64]
 
 #: How an origin was made, as it stands in every row.
 VINTAGE = "pseudo_real_time"
@@ -127,16 +132,24 @@ def known_at(material: Material, year: int, month: int) -> ChainFigures:
             place: [kept for kept in map(cut, groups) if kept]
             for place, groups in material.siblings.items()
         },
-        fit_profile(_levels(material, year, month)),
+        level_profile(material, lambda v: (v.year, v.last_bin) <= (year, bin_of_month(month))),
     )
 
 
-def _levels(material: Material, year: int, month: int) -> list[PrintedLevel]:
+def level_profile(material: Material, usable: Callable[[PrintedLevel], bool]) -> Floats:
+    """Return the seasonal profile of the first candidate with enough usable levels, shape (11,).
+
+    Parameters
+    ----------
+    material : Material
+    usable : callable
+        Says of a level whether it may be used.
+    """
     for candidate in material.levels:
-        kept = [v for v in candidate if (v.year, v.last_bin) <= (year, bin_of_month(month))]
+        kept = [v for v in candidate if usable(v)]
         if len(kept) - len({v.year for v in kept}) >= _FEWEST_LEVELS:
-            return kept
-    return []
+            return fit_profile(kept)
+    return fit_profile([])
 
 
 def day_of(year: int, month: int) -> date:
