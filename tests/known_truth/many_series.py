@@ -13,6 +13,7 @@ chosen by its score on this set; the monthly series of the M1 competition were t
 from __future__ import annotations
 
 import argparse
+import re
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -127,11 +128,15 @@ def _all(case: Case, methods: Sequence[str]) -> list[dict[str, object]]:
     return [score(case, method) for method in methods]
 
 
-def stamp(methods: Sequence[str]) -> str:
+def stamp(method: str) -> str:
     """Return what decides the rows beside the data: code of the model, and what was asked."""
-    code = [ROOT / "src/scenario/seeds.py", *sorted((ROOT / "src/scenario/model").glob("*.py"))]
-    text = "".join(file.read_text("utf-8") for file in code) if OWN in methods else ""
-    return sha256(f"{text}{DRAWS}{SEED}{KNOWN}".encode()).hexdigest()[:12]
+    found, open_ = set(), ["year_end"] if method == OWN else []
+    while open_:
+        found.add(open_[-1])
+        text = (ROOT / f"src/scenario/model/{open_.pop()}.py").read_text("utf-8")
+        open_ += set(re.findall(r"from scenario\.model\.(\w+) import", text)) - found
+    code = [(ROOT / f"src/scenario/model/{name}.py").read_text("utf-8") for name in sorted(found)]
+    return sha256(f"{''.join(code)}{DRAWS}{SEED}{KNOWN}".encode()).hexdigest()[:12]
 
 
 def run(
@@ -143,14 +148,16 @@ def run(
 
     made: list[pd.DataFrame] = []
     for method in methods:
-        key = stamp([method])
+        key = stamp(method)
         done = pd.read_csv(kept) if kept and kept.is_file() else pd.DataFrame(columns=["key"])
         have = done[done["key"] == key]
         have = have[have["method"] == method] if len(have) else have
         names = set(have["series"]) if len(have) else set()
         made.append(have[have["series"].isin([c.series for c in wanted])] if len(have) else have)
         left = [c for c in wanted if c.series not in names]
-        rows = Parallel(n_jobs=jobs, return_as="generator")(delayed(_all)(c, [method]) for c in left)
+        rows = Parallel(n_jobs=jobs, return_as="generator")(
+            delayed(_all)(c, [method]) for c in left
+        )
         for row in rows:
             line = pd.DataFrame(row, columns=list(COLUMNS)).assign(key=key)
             made.append(line)

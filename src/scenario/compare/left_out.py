@@ -179,7 +179,6 @@ def known_without(material: Material, year: int) -> tuple[ChainFigures, Calendar
         place: [kept for kept in map(near, groups) if kept]
         for place, groups in material.siblings.items()
     }
-    # Above, the region's year stands among the siblings of nobody: a sibling group is another one.
     known = ChainFigures(
         material.chain, figures, siblings, level_profile(material, lambda v: v.year != year)
     )
@@ -246,7 +245,7 @@ def _one(group: pd.DataFrame) -> dict[str, Any]:
     alone = int(group["alone_inside"].astype(bool).sum())
     low, high = exact_interval(hits, count)
     alone_low, alone_high = exact_interval(alone, count)
-    years, gap, p = paired_test(group["crps"] - group["alone_crps"], group["year"])
+    years, _, p = paired_test(group["crps"] - group["alone_crps"], group["year"])
     return {
         "cases": count, "years": years, "inside": hits, "coverage": hits / count,
         "coverage_low": low, "coverage_high": high, "crps": group["crps"].mean(),

@@ -16,11 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.model import growth_inputs as ask
+from scenario.model.benchmark import Expected
 from scenario.model.growth_chain import HISTORY_YEARS, ChainFigures, ChainPriors
 from scenario.model.growth_figures import growth_figures, indicator_rows, printed_levels
 from scenario.model.seasonal_profile import PrintedLevel, fit_profile
 from scenario.model.windows import GrowthFigure
 from scenario.periods import Window, bin_of_month
+from scenario.read.observations import same_indicators
 from scenario.terms import Observations, Plan
 
 Floats = NDArray[np.float64]
@@ -45,6 +47,8 @@ class Material:
     levels : tuple of tuples of PrintedLevel
         Candidates for the seasonal profile, the preferred one first.
     priors : ChainPriors
+    expected, targets : tuple of Expected
+        What the region's own office expected of a year (预计), and what its plan aimed at.
     """
 
     indicator: str
@@ -54,6 +58,8 @@ class Material:
     siblings: Mapping[str, tuple[tuple[GrowthFigure, ...], ...]]
     levels: tuple[tuple[PrintedLevel, ...], ...]
     priors: ChainPriors
+    expected: tuple[Expected, ...] = ()
+    targets: tuple[Expected, ...] = ()
 
     def value(self, window: Window) -> float | None:
         """Return the region's published growth of a window, None where there is none."""
@@ -101,7 +107,44 @@ def gather(observations: Observations, plan: Plan, indicator: str, region: str) 
     return Material(
         indicator, region, chain, MappingProxyType(figures), MappingProxyType(siblings),
         tuple(found for found in levels if found), ask.chain_priors(plan, indicator),
+        said_of_years(observations, plan, indicator, region, "estimated"),
+        said_of_years(observations, plan, indicator, region, "target"),
     )  # fmt: skip
+
+
+def said_of_years(
+    observations: Observations, plan: Plan, indicator: str, region: str, status: str
+) -> tuple[Expected, ...]:
+    """Return what was printed of whole years' growth beside outcomes, oldest first.
+
+    Parameters
+    ----------
+    observations : Observations
+    plan : Plan
+    indicator, region : str
+    status : str
+        ``estimated`` (预计) or ``target``.
+
+    Returns
+    -------
+    tuple of Expected
+    """
+    frame = observations.frame
+    names = same_indicators(plan.indicators, indicator)
+    rows = frame[
+        (frame["region"] == region)
+        & frame["indicator"].isin(list(names))
+        & (frame["status"] == status)
+        & (frame["measure"] == "growth")
+        & (frame["scope"] == plan.indicators[indicator].scope)
+        & (frame["first"] == 1)
+        & (frame["last"] == 12)
+    ]
+    said = [
+        Expected(int(row["year"]), float(row["value"]), row["known_on"].date())
+        for _, row in rows.iterrows()
+    ]
+    return tuple(sorted(said, key=lambda e: (e.year, e.known_on, e.value)))
 
 
 def known_at(material: Material, year: int, month: int) -> ChainFigures:

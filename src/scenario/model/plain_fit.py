@@ -2,8 +2,9 @@
 
 The same engine as for published growth along a chain of regions: a Gaussian path of log levels
 whose scales are sampled and everything else integrated out. Where noise and season do not grow with
-the level, the path is one of levels or of their roots (`plain_power`); draws are shared out. Nothing is known about a plain series
-beforehand, so the scales, the drift and the seasonal profile have wide priors.
+the level, the path is one of levels or of their roots (`plain_power`); draws are shared out.
+Nothing is known about a plain series beforehand, so the scales, the drift and the seasonal profile
+have wide priors.
 """
 
 from __future__ import annotations
