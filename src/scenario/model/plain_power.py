@@ -131,7 +131,7 @@ def _fit(scale: Scale, values: Floats, now: NDArray[np.int64], before: NDArray[n
     left = change[1:] - _CARRY * change[:-1]
     spread = max(float(left.var()), _LEAST_SPREAD)
     jacobian = float(np.log(scale.slope(values[now[1:]])).sum())
-    return -0.5 * len(left) * np.log(spread) + jacobian
+    return float(-0.5 * len(left) * np.log(spread)) + jacobian
 
 
 def share_out(draws: int, weights: tuple[float, ...], multiple: int) -> tuple[int, ...]:
