@@ -168,7 +168,7 @@ def run(
     order = {c.series: i for i, c in enumerate(wanted)}
     table = table.assign(
         at=table["series"].map(order), by=table["method"].map(list(methods).index),
-        inside=table["inside"].astype(str) == "True", note=table["note"].fillna(""),
+        inside=table["inside"].astype(str) == "True", note=table["note"].astype(object).where(table["note"].notna(), ""),
     )  # fmt: skip
     return table.sort_values(["at", "by"]).reset_index(drop=True)[list(COLUMNS)]
 
@@ -207,7 +207,12 @@ def main() -> None:
     table = run(cases(), methods=methods, jobs=asked.jobs, kept=KEPT)
     if methods == tuple(METHODS):
         table.to_csv(ROWS, index=False, float_format="%.6g", lineterminator="\n")
-        REPORT.write_text("\n".join(page(table)) + "\n", encoding="utf-8")
+        REPORT.write_text("\n".join(page(written())) + "\n", encoding="utf-8")
+
+
+def written() -> pd.DataFrame:
+    """Return the rows of the last run, as they were written."""
+    return pd.read_csv(ROWS, dtype={"note": str}).fillna({"note": ""})
 
 
 def page(table: pd.DataFrame) -> list[str]:
