@@ -78,8 +78,14 @@ def _districts(
     from scenario.compare.left_out import leave_out
     from scenario.report.left_out_page import write_left_out
 
-    said = {"draws": draws, "seed": seed, "jobs": jobs}
-    made = leave_out(plan, observations, **said, progress=lambda line: typer.echo(line, err=True))
+    made = leave_out(
+        plan,
+        observations,
+        draws=draws,
+        seed=seed,
+        jobs=jobs,
+        progress=lambda line: typer.echo(line, err=True),
+    )
     whole = made.summary.iloc[0]
     typer.echo(
         f"{whole['cases']}个地区—年份，{INTERVAL:.0%}区间覆盖{whole['coverage']:.1%}"

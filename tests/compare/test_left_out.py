@@ -20,11 +20,10 @@ from scenario.compare.left_out import (
 )
 from scenario.compare.origins import gather
 from scenario.errors import ScenarioError
-from scenario.periods import Window
 from scenario.report.left_out_page import write_left_out
 from scenario.terms import Observations
 
-INDICATOR = "industrial_value_added"
+INDICATOR, OTHER = "industrial_value_added", "manufacturing_investment"
 DAY = date(2024, 9, 30)
 
 
@@ -57,10 +56,8 @@ def test_the_left_out_figures_do_not_move_the_forecast(tmp_path: Path) -> None:
 
 
 def test_figures_of_other_years_help(tmp_path: Path) -> None:
-    made = leave_out(
-        small_plan(), known(tmp_path), indicators=[INDICATOR], regions=["ningbo"], years=[2021],
-        draws=400,
-    )  # fmt: skip
+    asked = {"indicators": [INDICATOR], "regions": ["ningbo"], "years": [2021]}
+    made = leave_out(small_plan(), known(tmp_path), draws=400, **asked)
     row = made.table[made.table["widest"]].iloc[0]
     assert row["own_figures"] == 2
     assert row["high"] - row["low"] < row["alone_high"] - row["alone_low"]
@@ -70,7 +67,7 @@ def table() -> pd.DataFrame:
     rng = np.random.default_rng(1)
     n = 12
     return pd.DataFrame(
-        {"indicator": ["manufacturing_investment"] * 8 + [INDICATOR] * 4, "region": "ningbo", "year": 2010 + np.arange(n),
+        {"indicator": [OTHER] * 8 + [INDICATOR] * 4, "region": "ningbo", "year": 2010 + np.arange(n),
          "first": 1, "last": 12, "widest": [True] * 10 + [False] * 2, "own_figures": 3,
          "outcome": 5.0, "mean": 5.5, "median": 5.5, "sd": 1.0, "low": 4.0, "high": 7.0,
          "crps": rng.uniform(0, 1, n), "inside": [True] * 9 + [False] * 3, "alone_median": 5.0,
@@ -85,7 +82,7 @@ def test_summary_by_hand() -> None:
     assert whole["coverage_low"] == pytest.approx(0.555, abs=1e-3)
     assert made.loc[("window", ""), "cases"] == 12
     assert whole["judged"]
-    assert not made.loc[("region_year", "manufacturing_investment"), "judged"], "eight cases are reported, not judged"
+    assert not made.loc[("region_year", OTHER), "judged"], "eight cases are reported, not judged"
     assert whole["mean_error"] == pytest.approx(0.5)
 
 

@@ -168,7 +168,8 @@ def run(
     order = {c.series: i for i, c in enumerate(wanted)}
     table = table.assign(
         at=table["series"].map(order), by=table["method"].map(list(methods).index),
-        inside=table["inside"].astype(str) == "True", note=table["note"].astype(object).where(table["note"].notna(), ""),
+        inside=table["inside"].astype(str) == "True",
+        note=table["note"].astype(object).where(table["note"].notna(), ""),
     )  # fmt: skip
     return table.sort_values(["at", "by"]).reset_index(drop=True)[list(COLUMNS)]
 

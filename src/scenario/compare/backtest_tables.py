@@ -70,7 +70,8 @@ def summarise(
     DataFrame
         Columns of `by`, cases, years, crps, wis, mean_error (mean forecast minus outcome), inside
         (rows within the house's interval), coverage with its exact 95 % interval, brier
-        (``target_``: where the line was a plan's target), and for every rule cases, mean absolute error, ``ratio`` (CRPS over that error on the same cases)
+        (``target_``: where the line was a plan's target), and for every rule cases, mean
+        absolute error, ``ratio`` (CRPS over that error on the same cases)
         and ``p`` (paired test, one year one observation).
     """
     if not by:

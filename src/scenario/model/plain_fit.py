@@ -132,10 +132,13 @@ def _together(parts: Sequence[tuple[PlainDraws, float]], rng: np.random.Generato
         return replace(part, diagnostics={**part.diagnostics, **diagnostics})
     each = [part.diagnostics for part, _ in parts]
     order = rng.permutation(sum(diagnostics["powers"].values()))
-    growth, total = (
-        None if columns[0] is None else np.concatenate(columns)[order]
-        for columns in ([p.growth for p, _ in parts], [p.total for p, _ in parts])
-    )
+
+    def joined(columns: Sequence[Floats | None]) -> Floats | None:
+        have = [column for column in columns if column is not None]
+        return np.concatenate(have)[order] if have else None
+
+    growth = joined([part.growth for part, _ in parts])
+    total = joined([part.total for part, _ in parts])
     worst = max(each, key=lambda d: d["rhat"])
     return PlainDraws(
         growth,
