@@ -38,6 +38,7 @@ proof: setup-dev ## 长时间统计验证 / the long proofs on simulated truth
 
 bench: setup-dev ## 计时测试 / timings against their bounds
 	$(BIN)/python -m pytest -m bench -rP $(ARGS)
+	$(BIN)/python tools/bench_report.py
 
 lab: setup ## 打开笔记本(仅限本机,带口令) / open the notebooks, this machine only, with a token
 	$(BIN)/python -m jupyter lab --ServerApp.ip=127.0.0.1 --notebook-dir=notebooks $(ARGS)

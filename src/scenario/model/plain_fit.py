@@ -1,14 +1,16 @@
 """A checked plain series → joint draws of one year's total and growth, exactly known when complete.
 
 The same engine as for published growth along a chain of regions: a Gaussian path of log levels
-whose scales are sampled and everything else integrated out. Nothing is known about a plain series
-beforehand, so the scales, the drift and the seasonal profile have wide priors.
+whose scales are sampled and everything else integrated out. Where noise and season do not grow with
+the level, the path is one of levels or of their roots (`plain_power`); draws are shared out.
+Nothing is known about a plain series beforehand, so the scales, the drift and the seasonal profile
+have wide priors.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -23,12 +25,14 @@ from scenario.model.kernel import (
     block,
     shock_covariance,
 )
+from scenario.model.plain_power import Scale, months_of, scales_of, share_out
 from scenario.model.plain_series import HISTORY, PlainSeries
 from scenario.model.root_path import PathDraws, fit_root
 from scenario.model.scale_posterior import CHAINS, effective_draws, split_rhat
 from scenario.model.seasonal_profile import USUAL_PROFILE
 from scenario.model.windows import Calendar, GrowthFigure, LevelFigure, year_to_date_path
 from scenario.periods import BINS, Window
+from scenario.seeds import generator
 from scenario.settings import MAX_RHAT, MCSE_WHOLE, MIN_ESS
 
 Floats = NDArray[np.float64]
@@ -94,10 +98,25 @@ def draw_year(series: PlainSeries, year: int, *, draws: int, seed: int) -> Plain
             )
         if whole in known:
             return PlainDraws(np.full(draws, known[whole]), None, True, _SETTLED)
+    scales = scales_of(series)
+    counts = share_out(draws, tuple(weight for _, weight in scales), CHAINS)
+    return _together(
+        [
+            (_draw_on(scale, series, year, base, draws=count, seed=seed), scale.power)
+            for (scale, _), count in zip(scales, counts, strict=True)
+        ],
+        generator(seed, "order of scales", series.name),
+    )
+
+
+def _draw_on(
+    scale: Scale, series: PlainSeries, year: int, base: float | None, *, draws: int, seed: int
+) -> PlainDraws:
+    """Draw a year that moves evenly on one scale."""
     growth: Floats | None
     for steps in STEPS:
-        path = _fit(series, year, draws, seed, steps)
-        total, growth = _year(series, path, year, base)
+        path = _fit(scale, series, year, draws, seed, steps)
+        total, growth = _year(scale, series, path, year, base)
         chief = growth if growth is not None else total
         diagnostics = _diagnostics(np.asarray(chief), path, steps)
         if diagnostics["passed"] and diagnostics["ess"] >= min(0.25 / MCSE_WHOLE**2, 0.6 * draws):
@@ -105,21 +124,60 @@ def draw_year(series: PlainSeries, year: int, *, draws: int, seed: int) -> Plain
     return PlainDraws(growth, total, False, diagnostics)
 
 
+def _together(parts: Sequence[tuple[PlainDraws, float]], rng: np.random.Generator) -> PlainDraws:
+    """Join the draws of several scales in mixed order; the worst of their diagnostics counts."""
+    diagnostics = {"powers": {power: len(_chief(part)) for part, power in parts}}
+    if len(parts) == 1:
+        part = parts[0][0]
+        return replace(part, diagnostics={**part.diagnostics, **diagnostics})
+    each = [part.diagnostics for part, _ in parts]
+    order = rng.permutation(sum(diagnostics["powers"].values()))
+
+    def joined(columns: Sequence[Floats | None]) -> Floats | None:
+        have = [column for column in columns if column is not None]
+        return np.concatenate(have)[order] if have else None
+
+    growth = joined([part.growth for part, _ in parts])
+    total = joined([part.total for part, _ in parts])
+    worst = max(each, key=lambda d: d["rhat"])
+    return PlainDraws(
+        growth,
+        total,
+        False,
+        {
+            **worst,
+            "ess": float(sum(d["ess"] for d in each)),
+            "steps": max(d["steps"] for d in each),
+            "passed": all(d["passed"] for d in each),
+            **diagnostics,
+        },
+    )
+
+
+def _chief(drawn: PlainDraws) -> Floats:
+    return np.asarray(drawn.growth if drawn.growth is not None else drawn.total)
+
+
 _SETTLED: Mapping[str, Any] = MappingProxyType(
     {"engine": "known, not sampled", "rhat": 1.0, "ess": float("inf"), "passed": True}
 )
 
 
-def _fit(series: PlainSeries, year: int, draws: int, seed: int, steps: int) -> PathDraws:
+def _fit(
+    scale: Scale, series: PlainSeries, year: int, draws: int, seed: int, steps: int
+) -> PathDraws:
     last = max(year, series.windows[-1].year)
     figures = series.figures(last)
     level = series.measure == "level"
+    if level:
+        figures = [_on_scale(scale, f) for f in figures]
     first = min(min(f.window.year for f in figures), year) - (0 if level else 1)
     if level and series.known(year - 1):
         first = min(first, year - 1)
     calendar = Calendar(max(first, last - HISTORY), last, series.bins)
     weights = np.tile(np.log(usual_profile(calendar.bins)), calendar.years)
-    if level:
+    if level:  # values are averages of a month on the scale, whatever a bin holds
+        weights = weights - np.log(months_of(calendar))
         weights = weights + _middle(figures, calendar, weights)
     size = (calendar.size, calendar.size)
     shock = np.zeros(size) if calendar.bins == 1 else _dated(series, calendar)
@@ -136,8 +194,16 @@ def _fit(series: PlainSeries, year: int, draws: int, seed: int, steps: int) -> P
         steps=steps,
         scales={k: v for k, v in PLAIN_SCALES.items() if calendar.bins > 1 or k != "seasonal"},
         drift=PLAIN_DRIFT,
-        name=f"plain {series.name}",
+        name=f"plain {series.name} {scale.power:g}",
     )
+
+
+def _on_scale(scale: Scale, figure: GrowthFigure | LevelFigure) -> GrowthFigure | LevelFigure:
+    """Return a level whose logarithm is a month's average on the scale, its error carried along."""
+    average = np.array(figure.value / figure.window.months)
+    value = float(np.exp(scale.onto(average)))
+    slope = float(scale.slope(average)) / figure.window.months
+    return replace(figure, value=value, error=figure.error * slope * value)
 
 
 def _dated(series: PlainSeries, calendar: Calendar) -> Floats:
@@ -161,25 +227,26 @@ def _middle(
 
 
 def _year(
-    series: PlainSeries, path: PathDraws, year: int, base: float | None
+    scale: Scale, series: PlainSeries, path: PathDraws, year: int, base: float | None
 ) -> tuple[Floats | None, Floats | None]:
     at = year - path.calendar.first_year
     if series.measure != "level":
         growth = year_to_date_path(path.path, path.log_weights, at, path.calendar.bins)[:, -1]
         return None, growth
-    total = _total(series, path, year)
+    total = _total(scale, series, path, year)
     if base is not None:
         return total, np.asarray(100.0 * (total / base - 1.0))
     if not series.known(year - 1):
         return total, None
-    return total, np.asarray(100.0 * (total / _total(series, path, year - 1) - 1.0))
+    return total, np.asarray(100.0 * (total / _total(scale, series, path, year - 1) - 1.0))
 
 
-def _total(series: PlainSeries, path: PathDraws, year: int) -> Floats:
+def _total(scale: Scale, series: PlainSeries, path: PathDraws, year: int) -> Floats:
     """Add up a year: printed values where there are any, drawn ones elsewhere."""
     calendar = path.calendar
     here = slice(calendar.position(year, 0), calendar.position(year + 1, 0))
-    levels = np.exp(path.path[:, here] + path.log_weights[here])
+    levels = scale.back(path.path[:, here] + path.log_weights[here])
+    levels *= months_of(calendar)[here]
     for window, value in series.known(year).items():
         span = calendar.span(window)
         if span is not None:
