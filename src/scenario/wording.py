@@ -102,11 +102,15 @@ EVIDENCE: Final = {
 #: What a data row was used for; rows that a model describes in words of its own stay as they are.
 USED_AS: Final = {
     "own": "本区观测值",
+    "own bound": "本区公布的下限或上限",
     "above": "上级走势",
+    "above bound": "上级公布的下限或上限",
     "sibling": "同级区县波动",
     "profile": "各月份额",
     "sister own": "本区相关系列",
+    "sister own bound": "本区相关系列的下限或上限",
     "sister above": "相关系列的上级走势",
+    "sister above bound": "相关系列上级的下限或上限",
     "sister sibling": "相关系列的区县波动",
     "sister profile": "相关系列各月份额",
 }

@@ -113,12 +113,36 @@ def test_an_expected_year_does_not_settle(tmp_path: Path) -> None:
     assert np.median(fitted.draws.values) == pytest.approx(6.4, abs=0.5)
 
 
-def test_a_bound_is_no_value(tmp_path: Path) -> None:
+def test_a_bound_is_no_value_but_what_it_excludes_is_excluded(tmp_path: Path) -> None:
     lines = nation_lines(VALUE_ADDED) + own_lines()
-    bound = growth_row("zhenhai", VALUE_ADDED, "2023-01", "2023-12", 25.0, bound="at_least")
+    bound = growth_row("zhenhai", VALUE_ADDED, "2024-01", "2024-08", 6.0, bound="at_least")
     plain, bounded = fit(tmp_path / "a", lines), fit(tmp_path / "b", [*lines, bound])
-    np.testing.assert_array_equal(plain.draws.values, bounded.draws.values)
     assert bounded.evidence.own == plain.evidence.own
+    assert plain.draws.path is not None
+    assert bounded.draws.path is not None
+    assert dict(bounded.draws.path.observed) == {6: 4.1}
+    assert (plain.draws.path.draws[:, 6] < 6.0).mean() > 0.3
+    assert bounded.draws.path.draws[:, 6].min() > 5.85
+    assert bounded.draws.values.mean() > plain.draws.values.mean() + 0.3
+    assert any("2024年1—8月“不低于6%”" in note for note in bounded.notes)
+    rows = bounded.evidence.rows
+    assert rows.loc[rows["used_as"] == "own bound", "value"].astype(float).tolist() == [6.0]
+
+
+def test_a_bound_far_from_everything_changes_nothing(tmp_path: Path) -> None:
+    lines = nation_lines(VALUE_ADDED) + own_lines()
+    bound = growth_row("zhenhai", VALUE_ADDED, "2024-01", "2024-08", -40.0, bound="at_least")
+    plain, bounded = fit(tmp_path / "a", lines), fit(tmp_path / "b", [*lines, bound])
+    spread = plain.draws.values.std()
+    assert bounded.draws.values.mean() == pytest.approx(plain.draws.values.mean(), abs=0.2 * spread)
+    assert bounded.draws.values.std() == pytest.approx(spread, rel=0.12)
+
+
+def test_an_exact_figure_replaces_the_bound_of_the_same_months(tmp_path: Path) -> None:
+    lines = nation_lines(VALUE_ADDED) + own_lines()
+    half = growth_row("zhenhai", VALUE_ADDED, "2024-01", "2024-06", 3.0, bound="at_least")
+    plain, both = fit(tmp_path / "a", lines), fit(tmp_path / "b", [*lines, half])
+    np.testing.assert_array_equal(plain.draws.values, both.draws.values)
 
 
 def test_the_case_without_data(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from scenario.model.growth_chain import ChainFigures, ChainPriors, forecast_growth, year_growth
 from scenario.model.kernel import DatedShock
-from scenario.model.scale_posterior import effective_draws, run_chains, split_rhat
+from scenario.model.sampled import effective_draws, split_rhat
+from scenario.model.scale_posterior import run_chains
 from scenario.model.seasonal_profile import USUAL_PROFILE
 from scenario.model.windows import Calendar, GrowthFigure, as_windows, log_growth
 from scenario.periods import BIN_END_MONTHS, BINS, Window
@@ -193,7 +194,7 @@ def test_chains_find_a_known_density() -> None:
     draws = chains.states.reshape(-1, 2)
     np.testing.assert_allclose(draws.mean(axis=0), mean, atol=0.1 * sd.max())
     np.testing.assert_allclose(draws.std(axis=0), sd, rtol=0.08)
-    assert chains.accepted > 0.5
+    assert chains.how.accepted > 0.5
 
 
 def test_diagnostics_see_chains_that_disagree_and_chains_that_drag() -> None:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.model.engine import Engine
 from scenario.model.kernel import (
     DATED_SHOCKS,
     DRIFT_PRIOR,
@@ -18,7 +19,8 @@ from scenario.model.kernel import (
     OWN_SHOCK_SHARE,
     ROOT_SCALES,
     DatedShock,
-    shock_covariance,
+    Known,
+    known_shocks,
 )
 from scenario.model.region_path import fit_region
 from scenario.model.root_path import PathDraws, fit_root
@@ -96,6 +98,7 @@ def forecast_growth(
     priors: ChainPriors | None = None,
     base_share: tuple[int, Floats] | None = None,
     steps: int = 300,
+    engine: Engine = "default",
     name: str = "",
     calendar: Calendar | None = None,
 ) -> Mapping[str, PathDraws]:
@@ -115,6 +118,8 @@ def forecast_growth(
         Bins and drawn share of the year they hold, for the lowest region.
     steps : int
         States of each of the four chains of scales.
+    engine : {"default", "reference", "check"}
+        See `scenario.model.engine`.
     name : str
         Keys the random numbers beside the region.
     calendar : Calendar, optional
@@ -137,26 +142,26 @@ def forecast_growth(
     calendar = calendar or calendar_of(known, year)
     with_figures = [r for r in known.chain if known.of(r)]
     top = known.chain.index(with_figures[0]) if with_figures else 0
-    figures = [f for r in known.chain for f in known.of(r)]
+    figures = [f for r in known.chain for f in known.of(r) if not f.bound]
     typical = (
         float(np.mean([np.log1p(f.value / 100) for f in figures])) if figures else belief.drift[0]
     )
     weights = log_weights(known.profile, calendar.years, calendar.time, typical)
     lowest = known.chain[-1]
 
-    def shock(share: float) -> Floats:
-        return shock_covariance(belief.shocks, calendar, known_by=as_of, share=share)
-
+    shocks = known_shocks(belief.shocks, as_of)
+    own_shock = Known(shocks, belief.own_shock).covariance(calendar)
     root = known.chain[top]
     paths = {
         root: fit_root(
             known.of(root),
             calendar,
             weights,
-            shock(1.0),
+            Known(shocks),
             draws=draws,
             seed=seed,
             steps=steps,
+            engine=engine,
             scales=belief.root,
             drift=belief.drift,
             name=f"{name}:{root}",
@@ -168,10 +173,11 @@ def forecast_growth(
             known.of(region),
             known.siblings.get(region, ()),
             weights,
-            shock(belief.own_shock),
+            own_shock,
             seed=seed,
             name=f"{name}:{region}",
             steps=steps,
+            engine=engine,
             scales={
                 key: (median * belief.steadier.get(region, 1.0), sd)
                 for key, (median, sd) in belief.own.items()

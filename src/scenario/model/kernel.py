@@ -136,37 +136,45 @@ def block(name: str, calendar: Calendar) -> Floats:
     raise ValueError(msg)
 
 
-def shock_covariance(
-    shocks: Sequence[DatedShock], calendar: Calendar, *, known_by: date, share: float = 1.0
-) -> Floats:
-    """Return the covariance of the dated shocks known by a day.
+def known_shocks(shocks: Sequence[DatedShock], known_by: date) -> tuple[DatedShock, ...]:
+    """Return the dated shocks that a forecaster of that day knew of."""
+    return tuple(s for s in shocks if s.known_on <= known_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What of a path has a known spread beside its drift.
 
     Parameters
     ----------
-    shocks : sequence of DatedShock
-    calendar : Calendar
-    known_by : date
-        Shocks that became known later are left out.
+    shocks : tuple of DatedShock
+        Those outside the calendar are passed over.
     share : float
         Size relative to the nation's (a region departs from the region above by a part of it).
-
-    Returns
-    -------
-    ndarray, shape (n, n)
+    profile, level : float
+        Standard deviations of the log shares of the bins, and of the log level itself.
     """
-    t = calendar.time
-    total = np.zeros((calendar.size, calendar.size))
-    for shock in shocks:
-        outside = not calendar.first_year <= shock.year <= calendar.last_year
-        if shock.known_on > known_by or outside:
-            continue
-        first = calendar.position(shock.year, shock.bin)
-        after = np.arange(calendar.size) - first
-        size = np.where(after >= 0, share * shock.size * np.exp(-after / shock.fade), 0.0)
-        lag = np.subtract.outer(t, t)
-        carry = np.where(lag >= 0, np.exp(-np.maximum(lag, 0.0) / shock.lasting), 0.0)
-        total += (carry * size**2) @ carry.T
-    return total
+
+    shocks: tuple[DatedShock, ...] = ()
+    share: float = 1.0
+    profile: float = 0.0
+    level: float = 0.0
+
+    def sizes(self, shock: DatedShock, calendar: Calendar) -> Floats:
+        """Return the standard deviations of a shock's impacts, bin by bin, shape (n,)."""
+        if not calendar.first_year <= shock.year <= calendar.last_year:
+            return np.zeros(calendar.size)
+        after = np.arange(calendar.size) - calendar.position(shock.year, shock.bin)
+        return np.where(after >= 0, self.share * shock.size * np.exp(-after / shock.fade), 0.0)
+
+    def covariance(self, calendar: Calendar) -> Floats:
+        """Return the covariance of all of it, shape (n, n)."""
+        total = self.profile**2 * block("profile", calendar) + self.level**2
+        lag = np.subtract.outer(calendar.time, calendar.time)
+        for shock in self.shocks:
+            carry = np.where(lag >= 0, np.exp(-np.maximum(lag, 0.0) / shock.lasting), 0.0)
+            total += (carry * self.sizes(shock, calendar) ** 2) @ carry.T
+        return np.asarray(total)
 
 
 def factor(covariance: Floats) -> Floats:

@@ -8,7 +8,7 @@ beforehand, so the scales, the drift and the seasonal profile have wide priors.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -16,20 +16,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.model.engine import Engine, until_passed
 from scenario.model.kernel import (
     DATED_SHOCKS,
     PLAIN_DRIFT,
     PLAIN_SCALES,
-    block,
-    shock_covariance,
+    DatedShock,
+    Known,
+    known_shocks,
 )
 from scenario.model.plain_series import HISTORY, PlainSeries
 from scenario.model.root_path import PathDraws, fit_root
-from scenario.model.scale_posterior import CHAINS, effective_draws, split_rhat
+from scenario.model.sampled import CHAINS, Sampled
 from scenario.model.seasonal_profile import USUAL_PROFILE
 from scenario.model.windows import Calendar, GrowthFigure, LevelFigure, year_to_date_path
 from scenario.periods import BINS, Window
-from scenario.settings import MAX_RHAT, MCSE_WHOLE, MIN_ESS
 
 Floats = NDArray[np.float64]
 
@@ -67,7 +68,9 @@ def usual_profile(bins: int) -> Floats:
     return np.asarray(months.reshape(bins, -1).sum(axis=1))
 
 
-def draw_year(series: PlainSeries, year: int, *, draws: int, seed: int) -> PlainDraws:
+def draw_year(
+    series: PlainSeries, year: int, *, draws: int, seed: int, engine: Engine = "default"
+) -> PlainDraws:
     """Draw the year's total and growth given everything the series says.
 
     Parameters
@@ -75,6 +78,8 @@ def draw_year(series: PlainSeries, year: int, *, draws: int, seed: int) -> Plain
     series : PlainSeries
     year : int
     draws, seed : int
+    engine : {"default", "reference", "check"}
+        See `scenario.model.engine`.
 
     Returns
     -------
@@ -94,15 +99,16 @@ def draw_year(series: PlainSeries, year: int, *, draws: int, seed: int) -> Plain
             )
         if whole in known:
             return PlainDraws(np.full(draws, known[whole]), None, True, _SETTLED)
-    growth: Floats | None
-    for steps in STEPS:
-        path = _fit(series, year, draws, seed, steps)
+
+    def fit(name: Engine, steps: int) -> tuple[PlainDraws, Floats, Sampled]:
+        path = _fit(series, year, draws, seed, steps, name)
         total, growth = _year(series, path, year, base)
         chief = growth if growth is not None else total
-        diagnostics = _diagnostics(np.asarray(chief), path, steps)
-        if diagnostics["passed"] and diagnostics["ess"] >= min(0.25 / MCSE_WHOLE**2, 0.6 * draws):
-            break
-    return PlainDraws(growth, total, False, diagnostics)
+        more = {"figures": path.figures, "bins": path.calendar.bins}
+        return PlainDraws(growth, total, False, more), np.asarray(chief), path.how
+
+    drawn, diagnostics = until_passed(fit, engine=engine, lengths=STEPS)
+    return replace(drawn, diagnostics={**diagnostics, **drawn.diagnostics})
 
 
 _SETTLED: Mapping[str, Any] = MappingProxyType(
@@ -110,7 +116,9 @@ _SETTLED: Mapping[str, Any] = MappingProxyType(
 )
 
 
-def _fit(series: PlainSeries, year: int, draws: int, seed: int, steps: int) -> PathDraws:
+def _fit(
+    series: PlainSeries, year: int, draws: int, seed: int, steps: int, engine: Engine
+) -> PathDraws:
     last = max(year, series.windows[-1].year)
     figures = series.figures(last)
     level = series.measure == "level"
@@ -121,30 +129,30 @@ def _fit(series: PlainSeries, year: int, draws: int, seed: int, steps: int) -> P
     weights = np.tile(np.log(usual_profile(calendar.bins)), calendar.years)
     if level:
         weights = weights + _middle(figures, calendar, weights)
-    size = (calendar.size, calendar.size)
-    shock = np.zeros(size) if calendar.bins == 1 else _dated(series, calendar)
-    shock = shock + PROFILE_SD[series.measure] ** 2 * block("profile", calendar)
-    if level:
-        shock = shock + LEVEL_SD**2
     return fit_root(
         figures,
         calendar,
         weights,
-        shock,
+        Known(
+            () if calendar.bins == 1 else _shocks(series),
+            profile=PROFILE_SD[series.measure],
+            level=LEVEL_SD if level else 0.0,
+        ),
         draws=draws,
         seed=seed,
         steps=steps,
+        engine=engine,
         scales={k: v for k, v in PLAIN_SCALES.items() if calendar.bins > 1 or k != "seasonal"},
         drift=PLAIN_DRIFT,
         name=f"plain {series.name}",
     )
 
 
-def _dated(series: PlainSeries, calendar: Calendar) -> Floats:
-    """Return the covariance of the dated shocks known when the last value came out."""
+def _shocks(series: PlainSeries) -> tuple[DatedShock, ...]:
+    """Return the dated shocks known when the last value came out."""
     newest = max(series.windows, key=lambda w: (w.year, w.last))
     known_by = date(newest.year + newest.last // 12, newest.last % 12 + 1, 28)
-    return shock_covariance(DATED_SHOCKS, calendar, known_by=known_by)
+    return known_shocks(DATED_SHOCKS, known_by)
 
 
 def _middle(
@@ -185,20 +193,3 @@ def _total(series: PlainSeries, path: PathDraws, year: int) -> Floats:
         if span is not None:
             levels[:, span[0]] = value
     return np.asarray(levels.sum(axis=1))
-
-
-def _diagnostics(values: Floats, path: PathDraws, steps: int) -> dict[str, Any]:
-    length = len(values) // CHAINS
-    chains = values[: CHAINS * length].reshape(CHAINS, length)
-    rhat, ess = split_rhat(chains), effective_draws(chains)
-    return {
-        "engine": "collapsed Gaussian path, independence Metropolis on the scales",
-        "rhat": rhat,
-        "ess": ess,
-        "accepted": path.accepted,
-        "chains": CHAINS,
-        "steps": steps,
-        "figures": path.figures,
-        "bins": path.calendar.bins,
-        "passed": rhat <= MAX_RHAT and ess >= min(MIN_ESS, len(values) / 4),
-    }
