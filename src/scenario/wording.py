@@ -40,6 +40,8 @@ TOO_NOISY: Final = {
     "zh": "抽样误差过大,暂不给出概率",
     "en": "Monte-Carlo error too large, no chance printed",
 }
+#: Mark of a chance whose Monte-Carlo error is between one and two and a half points.
+ROUGHLY: Final = "约"
 SETTLED: Final = {
     True: {"zh": "已公布,达到", "en": "published, met"},
     False: {"zh": "已公布,未达到", "en": "published, not met"},
@@ -218,11 +220,11 @@ def printed_chance(chance: float, step: int = 1, *, settled: bool = False) -> fl
 
 
 def chance_text(chance: float, step: int = 1) -> str:
-    """Format a chance as whole per cent, or in steps of five when its error is larger.
+    """Format a chance as whole per cent, or marked and in steps of five when its error is larger.
 
     Examples
     --------
     >>> chance_text(0.834), chance_text(0.834, step=5)
-    ('83%', '85%')
+    ('83%', '约85%')
     """
-    return f"{printed_chance(chance, step, settled=True):.0%}"
+    return f"{ROUGHLY if step > 1 else ''}{printed_chance(chance, step, settled=True):.0%}"

@@ -140,7 +140,7 @@ class Layout:
         return np.asarray(out)
 
 
-def _model(linear: Linear, mean: Floats, calendar: Calendar, layout: Layout) -> Any:
+def state_space(linear: Linear, mean: Floats, calendar: Calendar, layout: Layout) -> Any:
     """Return the statsmodels model; its parameters are the log scales."""
     from statsmodels.tsa.statespace.mlemodel import MLEModel
 
@@ -200,7 +200,7 @@ def draw_paths(
         Keys the random numbers.
     """
     layout = Layout(linear, calendar, known, drift, scales)
-    model = _model(linear, mean, calendar, layout)
+    model = state_space(linear, mean, calendar, layout)
     start = np.log([median for median, _ in scales.values()])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

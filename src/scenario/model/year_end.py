@@ -183,7 +183,9 @@ def _one(
         drawn = draw_year(plain, asked, draws=draws, seed=seed, engine=engine)
         chance, mcse = _chance(plain, drawn, target, target_on)
         more = enough_draws(draws, mcse)
-        if engine == "check" or more == draws:
+        if engine == "check":
+            chance, mcse, more = None, 0.0, draws
+        if more == draws:
             break
         draws = more
     return YearEnd(

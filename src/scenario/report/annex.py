@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from scenario import wording
 from scenario.errors import Finding
 from scenario.report import quantities as q
 from scenario.report.blocks import Block, Column, Heading, Paragraph, Shown, Table
@@ -78,6 +79,9 @@ def methods(outlook: Outlook) -> list[Block]:
             },
         )
     )
+    if any(one.judged and one.step == 5 for one in outlook.targets.values()):
+        rough = "标“{mark}”的概率抽样误差在1至2.5个百分点之间,按5个百分点一档列示。"
+        blocks.append(Paragraph(rough, {"mark": Shown(wording.ROUGHLY)}))
     return blocks
 
 
