@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -16,14 +17,16 @@ from scenario.model.kernel import (
     PLAIN_DRIFT,
     PLAIN_SCALES,
     ROOT_SCALES,
+    SHOCK_SIZE,
     Known,
     block,
+    known_shocks,
 )
 from scenario.model.linear import linearised
 from scenario.model.marginal import Marginal, Term
 from scenario.model.root_path import fit_root
 from scenario.model.sampled import CHAINS, effective_draws
-from scenario.model.state_space import Layout, state_space
+from scenario.model.state_space import Layout, Parts, state_space
 from scenario.model.windows import (
     LAST_MONTHS,
     Calendar,
@@ -80,10 +83,11 @@ class EngineCase:
         level = self.bins != 11
         path = fit_root(
             made_figures(calendar, self.seed, self.noise), calendar, np.zeros(calendar.size),
-            Known(DATED_SHOCKS, profile=0.3 if level else 0.0, level=1.0 if level else 0.0),
+            Known(0.3, 1.0) if level else Known(),
             draws=DRAWS, seed=self.seed, steps=STEPS[engine], engine=engine,
             scales=PLAIN_SCALES if level else ROOT_SCALES,
-            drift=PLAIN_DRIFT if level else DRIFT_PRIOR, name=self.name,
+            drift=PLAIN_DRIFT if level else DRIFT_PRIOR,
+            shocks=known_shocks(DATED_SHOCKS, calendar, date(2024, 7, 31)), name=self.name,
         )  # fmt: skip
         assert path.how.passed
         return year_to_date_path(path.path, path.log_weights, self.years - 1, self.bins)[:, -1]
@@ -123,18 +127,19 @@ def state_space_of(bins: int) -> tuple[Marginal, Any]:
     calendar = Calendar(2019, 2024, bins)
     level = bins != 11
     scales, drift = (PLAIN_SCALES, PLAIN_DRIFT) if level else (ROOT_SCALES, DRIFT_PRIOR)
-    known = Known(DATED_SHOCKS, 0.7, profile=0.4, level=0.8)
+    shocks = known_shocks(DATED_SHOCKS, calendar, date(2024, 7, 31))
+    scales = {**scales, **{shock.name: SHOCK_SIZE for shock in shocks}}
+    parts = Parts(calendar, Known(0.4, 0.8), drift[1], scales, shocks)
     windows = as_windows(made_figures(calendar, 5, 0.01), calendar)
     centre = np.log([median for median, _ in scales.values()])
-    blocks = {name: block(name, calendar) for name in scales}
-    fixed = drift[1] ** 2 * block("drift", calendar) + known.covariance(calendar)
+    plain = [name for name in scales if not name.startswith("shock")]
+    blocks = {name: block(name, calendar) for name in plain}
+    blocks |= {shock.name: shock.covariance(calendar) for shock in shocks}
+    fixed = drift[1] ** 2 * block("drift", calendar) + parts.known.covariance(calendar)
     mean = drift[0] * calendar.time
-    linear = linearised(
-        windows, mean, np.zeros(calendar.size), blocks, fixed, np.exp(2 * centre)
-    )
+    linear = linearised(windows, mean, np.zeros(calendar.size), blocks, fixed, np.exp(2 * centre))
     residual = windows.y - linear.c - linear.a @ mean
     term = Term(residual, linear.reduced, linear.base)
     spread = np.array([sd for _, sd in scales.values()])
-    layout = Layout(linear, calendar, known, drift[1], scales)
     dense = Marginal(len(centre), 0, 0, centre, spread, [term])
-    return dense, state_space(linear, mean, calendar, layout)
+    return dense, state_space(linear, mean, Layout(linear, parts))

@@ -7,7 +7,15 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from known_truth.engine_cases import cases
-from known_truth.test_self_consistency import CALENDAR, DRIFT, KNOWN, SCALES, World, growth_of, world
+from known_truth.test_self_consistency import (
+    CALENDAR,
+    DRIFT,
+    KNOWN,
+    SCALES,
+    World,
+    growth_of,
+    world,
+)
 
 from scenario.model.root_path import PathDraws, fit_root
 from scenario.model.windows import LevelFigure

@@ -22,7 +22,13 @@ from scenario.model.growth_figures import (
     settled_value,
     window_of,
 )
-from scenario.model.growth_words import bound_notes, data_quality, evidence_text, next_window, period_text
+from scenario.model.growth_words import (
+    bound_notes,
+    data_quality,
+    evidence_text,
+    next_window,
+    period_text,
+)
 from scenario.model.root_path import PathDraws
 from scenario.model.sampled import Sampled
 from scenario.model.seasonal_profile import USUAL_PROFILE

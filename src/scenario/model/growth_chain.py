@@ -149,24 +149,24 @@ def forecast_growth(
     weights = log_weights(known.profile, calendar.years, calendar.time, typical)
     lowest = known.chain[-1]
 
-    shocks = known_shocks(belief.shocks, as_of)
-    own_shock = Known(shocks, belief.own_shock).covariance(calendar)
     root = known.chain[top]
     paths = {
         root: fit_root(
             known.of(root),
             calendar,
             weights,
-            Known(shocks),
+            Known(),
             draws=draws,
             seed=seed,
             steps=steps,
             engine=engine,
             scales=belief.root,
             drift=belief.drift,
+            shocks=known_shocks(belief.shocks, calendar, as_of),
             name=f"{name}:{root}",
         )
     }
+    own_shock = departure_shock(paths[root], belief, as_of)
     for above, region in zip(known.chain[top:], known.chain[top + 1 :], strict=False):
         paths[region] = fit_region(
             paths[above],
@@ -186,6 +186,19 @@ def forecast_growth(
             base_share=base_share if region == lowest else None,
         )
     return paths
+
+
+def departure_shock(root: PathDraws, belief: ChainPriors, as_of: date) -> Floats:
+    """Return the covariance of the known shocks in a region's departure, shape (n, n).
+
+    Each has a part of the size (root mean square over the draws) that it has in the path above.
+    """
+    calendar = root.calendar
+    total = np.zeros((calendar.size, calendar.size))
+    for shock in known_shocks(belief.shocks, calendar, as_of):
+        square = float(np.mean(root.scales[shock.name] ** 2))
+        total += belief.own_shock**2 * square * shock.covariance(calendar)
+    return total
 
 
 def year_growth(path: PathDraws, year: int | None = None) -> Floats:

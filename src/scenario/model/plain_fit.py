@@ -133,26 +133,23 @@ def _fit(
         figures,
         calendar,
         weights,
-        Known(
-            () if calendar.bins == 1 else _shocks(series),
-            profile=PROFILE_SD[series.measure],
-            level=LEVEL_SD if level else 0.0,
-        ),
+        Known(PROFILE_SD[series.measure], LEVEL_SD if level else 0.0),
         draws=draws,
         seed=seed,
         steps=steps,
         engine=engine,
         scales={k: v for k, v in PLAIN_SCALES.items() if calendar.bins > 1 or k != "seasonal"},
         drift=PLAIN_DRIFT,
+        shocks=() if calendar.bins == 1 else _shocks(series, calendar),
         name=f"plain {series.name}",
     )
 
 
-def _shocks(series: PlainSeries) -> tuple[DatedShock, ...]:
+def _shocks(series: PlainSeries, calendar: Calendar) -> tuple[DatedShock, ...]:
     """Return the dated shocks known when the last value came out."""
     newest = max(series.windows, key=lambda w: (w.year, w.last))
     known_by = date(newest.year + newest.last // 12, newest.last % 12 + 1, 28)
-    return known_shocks(DATED_SHOCKS, known_by)
+    return known_shocks(DATED_SHOCKS, calendar, known_by)
 
 
 def _middle(

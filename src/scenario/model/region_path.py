@@ -115,7 +115,8 @@ def fit_region(
     Returns
     -------
     PathDraws
-        With as many draws as `parent`, in the same order; ``scales`` also holds ``loading``.
+        With as many draws as `parent`, in the same order; ``scales`` also holds ``loading``, and
+        the sizes of dated shocks in the path above.
     """
     calendar = parent.calendar
     draws = len(parent.path)
@@ -168,7 +169,8 @@ def fit_region(
         path_above, path_own = _correct(
             own, path_above, path_own, load, size**2, above[1], blocks, shock, tilted, printed, rng
         )
-    values = {key: size[:, i] for i, key in enumerate(scales)} | {"loading": load[:, 0]}
+    values = {key: parent.scales[key] for key in parent.scales if key.startswith("shock ")}
+    values |= {key: size[:, i] for i, key in enumerate(scales)} | {"loading": load[:, 0]}
     path = load * path_above + path_own
     how = how.worse(parent.how)
     return PathDraws(calendar, path, tilted, values, path_own, how, windows.count)

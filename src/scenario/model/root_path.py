@@ -9,7 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.model.engine import Engine, sample_scales
-from scenario.model.kernel import DRIFT_PRIOR, ROOT_SCALES, Known, block, factor
+from scenario.model.kernel import (
+    DRIFT_PRIOR,
+    ROOT_SCALES,
+    SHOCK_SIZE,
+    DatedShock,
+    Known,
+    block,
+    factor,
+)
 from scenario.model.linear import SETTLED, Linear, linearised, solve
 from scenario.model.marginal import Marginal, Term
 from scenario.model.sampled import Sampled
@@ -82,6 +90,7 @@ def fit_root(
     engine: Engine = "default",
     scales: Mapping[str, tuple[float, float]] = ROOT_SCALES,
     drift: tuple[float, float] = DRIFT_PRIOR,
+    shocks: Sequence[DatedShock] = (),
     name: str = "root",
 ) -> PathDraws:
     """Draw the path given published growths and levels of any mixture of windows.
@@ -93,7 +102,7 @@ def fit_root(
     log_weights : ndarray, shape (n,)
         Log seasonal weights of the bins.
     known : Known
-        Dated disturbances and whatever else has a known spread.
+        What else of the path has a known spread.
     draws, seed : int
     steps : int
         States of each of the four chains.
@@ -101,6 +110,8 @@ def fit_root(
         See `scenario.model.engine`; the check leaves figures out that are bounds.
     scales, drift
         Priors, see `scenario.model.kernel`.
+    shocks : sequence of DatedShock
+        Dated disturbances inside the calendar; the size of each is sampled like a scale.
     name : str
         Keys the random numbers.
 
@@ -112,6 +123,8 @@ def fit_root(
         figures = [f for f in figures if not f.bound]
     windows = as_windows(figures, calendar)
     blocks = {key: block(key, calendar) for key in scales}
+    blocks |= {shock.name: shock.covariance(calendar) for shock in shocks}
+    scales = {**scales, **{shock.name: SHOCK_SIZE for shock in shocks}}
     fixed = drift[1] ** 2 * block("drift", calendar) + known.covariance(calendar)
     mean = drift[0] * calendar.time
     theta, spread = log_normal(scales)
@@ -123,10 +136,10 @@ def fit_root(
     else:
         linear = linearised(windows, mean, log_weights, blocks, fixed, np.exp(2 * theta))
         if engine == "check":
-            from scenario.model.state_space import draw_paths
+            from scenario.model.state_space import Parts, draw_paths
 
             size, path = draw_paths(
-                linear, mean, calendar, known, drift[1], scales, draws=draws, seed=seed, name=name
+                linear, mean, Parts(calendar, known, drift[1], scales, shocks), draws=draws, seed=seed, name=name
             )
             values = {key: np.full(draws, s) for key, s in zip(scales, size, strict=True)}
             return PathDraws(calendar, path, log_weights, values, None, Sampled(), windows.count)

@@ -12,9 +12,13 @@ from numpy.typing import NDArray
 from scenario.judgement import draw
 from scenario.model import growth_inputs as ask
 from scenario.model.engine import Engine
-from scenario.model.growth_chain import ChainFigures, calendar_of, forecast_growth
+from scenario.model.growth_chain import (
+    ChainFigures,
+    calendar_of,
+    departure_shock,
+    forecast_growth,
+)
 from scenario.model.growth_figures import growth_figures
-from scenario.model.kernel import DATED_SHOCKS, OWN_SHOCK_SHARE, Known, known_shocks
 from scenario.model.root_path import PathDraws
 from scenario.model.seasonal_profile import tilt
 from scenario.model.sister_path import Sister, fit_without_figures
@@ -96,8 +100,7 @@ def fit_sisters(
             sisters.append(Sister(growth_figures(found), _drawn(plan, correlation, draws, seed)))
             sister_rows.append(found.assign(used_as="sister own"))
     weights = np.atleast_2d(parent.log_weights)[0]
-    shocks = known_shocks(DATED_SHOCKS, observations.as_of)
-    shock = Known(shocks, OWN_SHOCK_SHARE).covariance(calendar)
+    shock = departure_shock(parent, priors, observations.as_of)
     share = ask.base_share_draws(plan, indicator, 5, draws=draws, seed=seed)
     path = fit_without_figures(
         parent,

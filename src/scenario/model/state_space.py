@@ -9,13 +9,14 @@ about them is not in the draws, which makes the intervals too narrow (about 15 %
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.model.kernel import FAST_MEMORY, SLOPE_MEMORY, SLOW_MEMORY, Known
+from scenario.model.kernel import FAST_MEMORY, SLOPE_MEMORY, SLOW_MEMORY, DatedShock, Known
 from scenario.model.linear import Linear
 from scenario.model.windows import Calendar
 from scenario.seeds import generator
@@ -27,18 +28,35 @@ _FADES = {"slow": SLOW_MEMORY, "fast": FAST_MEMORY, "white": 0.0}
 _SEARCH = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a path is made of.
+
+    Parameters
+    ----------
+    calendar : Calendar
+    known : Known
+    drift : float
+        Standard deviation of the drift.
+    scales : mapping
+        Names of the blocks, in order, with their priors; those of the shocks are last.
+    shocks : sequence of DatedShock
+    """
+
+    calendar: Calendar
+    known: Known
+    drift: float
+    scales: Mapping[str, tuple[float, float]]
+    shocks: Sequence[DatedShock] = ()
+
+
 class Layout:
     """Where everything stands in the state, and how it moves on.
 
     Parameters
     ----------
     linear : Linear
-    calendar : Calendar
-    known : Known
-    drift : float
-        Standard deviation of the drift.
-    scales : mapping
-        Names of the blocks, in order.
+    parts : Parts
 
     Attributes
     ----------
@@ -53,14 +71,11 @@ class Layout:
         The log level of each bin as a sum of states.
     """
 
-    def __init__(
-        self, linear: Linear, calendar: Calendar, known: Known, drift: float,
-        scales: Mapping[str, tuple[float, float]],
-    ) -> None:  # fmt: skip
+    def __init__(self, linear: Linear, parts: Parts) -> None:
+        calendar, known, scales, shocks = parts.calendar, parts.known, parts.scales, parts.shocks
         bins, n, t = calendar.bins, calendar.size, calendar.time
         names = [*scales, "fixed"]
         fading = [name for name in scales if name in _FADES]
-        shocks = [s for s in known.shocks if known.sizes(s, calendar).any()]
         last = linear.windows.year * bins + linear.windows.stop - 1
         lags = max(int(m - np.flatnonzero(a)[0]) for m, a in zip(last, linear.a, strict=True))
         season = 2 + 1 + len(fading)
@@ -97,7 +112,7 @@ class Layout:
         move = self.transition
         move[0, 0], move[0, 1], move[0, 2] = 1.0, step * keep, step
         move[1, 1], move[2, 2] = keep, 1.0
-        begins("fixed", (0, drift * t[0]), (2, drift))
+        begins("fixed", (0, parts.drift * t[0]), (2, parts.drift))
         begins("fixed", (0, known.level))
         if "level" in scales:
             begins("level", (0, float(np.sqrt(t[0]))))
@@ -120,10 +135,10 @@ class Layout:
                 disturbance("seasonal", {place: value * new_year for place, value in places})
         move[range(season, first_shock), range(season, first_shock)] = 1.0
         for place, shock in enumerate(shocks, first_shock):
-            sizes = known.sizes(shock, calendar)
+            sizes = shock.impacts(calendar)
             move[place, place] = np.exp(-step / shock.lasting)
-            begins("fixed", (place, float(sizes[0])))
-            disturbance("fixed", {place: np.append(sizes[1:], 0.0)})
+            begins(shock.name, (place, float(sizes[0])))
+            disturbance(shock.name, {place: np.append(sizes[1:], 0.0)})
         if lags:
             move[first_lag] = self.pick.T
             move[range(first_lag + 1, k), range(first_lag, k - 1)] = 1.0
@@ -140,17 +155,17 @@ class Layout:
         return np.asarray(out)
 
 
-def state_space(linear: Linear, mean: Floats, calendar: Calendar, layout: Layout) -> Any:
+def state_space(linear: Linear, mean: Floats, layout: Layout) -> Any:
     """Return the statsmodels model; its parameters are the log scales."""
     from statsmodels.tsa.statespace.mlemodel import MLEModel
 
     windows = linear.windows
     rank = np.array([int((layout.last[:i] == m).sum()) for i, m in enumerate(layout.last)])
     width = int(rank.max()) + 1
-    endog = np.full((calendar.size, width), np.nan)
-    k, q = layout.load.shape[:2]
-    design = np.zeros((width, k, calendar.size))
-    noise = np.zeros((width, width, calendar.size))
+    k, q, size = layout.load.shape
+    endog = np.full((size, width), np.nan)
+    design = np.zeros((width, k, size))
+    noise = np.zeros((width, width, size))
     residual = windows.y - linear.c - linear.a @ mean
     for i, (place, last) in enumerate(zip(rank, layout.last, strict=True)):
         endog[last, place] = residual[i]
@@ -174,10 +189,7 @@ def state_space(linear: Linear, mean: Floats, calendar: Calendar, layout: Layout
 def draw_paths(
     linear: Linear,
     mean: Floats,
-    calendar: Calendar,
-    known: Known,
-    drift: float,
-    scales: Mapping[str, tuple[float, float]],
+    parts: Parts,
     *,
     draws: int,
     seed: int,
@@ -189,19 +201,15 @@ def draw_paths(
     ----------
     linear : Linear
     mean : ndarray, shape (n,)
-    calendar : Calendar
-    known : Known
-    drift : float
-        Standard deviation of the drift.
-    scales : mapping
-        Their prior medians are where the search begins.
+    parts : Parts
+        The prior medians of the scales are where the search begins.
     draws, seed : int
     name : str
         Keys the random numbers.
     """
-    layout = Layout(linear, calendar, known, drift, scales)
-    model = state_space(linear, mean, calendar, layout)
-    start = np.log([median for median, _ in scales.values()])
+    layout = Layout(linear, parts)
+    model = state_space(linear, mean, layout)
+    start = np.log([median for median, _ in parts.scales.values()])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found = model.fit(
@@ -213,10 +221,10 @@ def draw_paths(
     smoother = model.simulation_smoother()
     rng = generator(seed, "state space", name)
     error = np.sqrt(np.diagonal(model.ssm["obs_cov"]))  # (n, width)
-    paths = np.empty((draws, calendar.size))
+    paths = np.empty((draws, len(mean)))
     for i in range(draws):
         first = layout.start @ (sized[layout.start_scale] * rng.standard_normal(layout.start.shape[1]))
-        moves = rng.standard_normal((calendar.size, len(layout.load_scale)))
+        moves = rng.standard_normal((len(mean), len(layout.load_scale)))
         smoother.simulate(
             initial_state_variates=first,
             pretransformed_initial_state_variates=True,
