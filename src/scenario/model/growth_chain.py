@@ -18,6 +18,7 @@ from scenario.model.kernel import (
     OWN_SCALES,
     OWN_SHOCK_SHARE,
     ROOT_SCALES,
+    SHOCK_SIZE,
     DatedShock,
     Known,
     known_shocks,
@@ -45,6 +46,7 @@ class ChainPriors:
     drift: tuple[float, float] = DRIFT_PRIOR
     loading: tuple[float, float] = LOADING_PRIOR
     shocks: tuple[DatedShock, ...] = DATED_SHOCKS
+    shock_size: tuple[float, float] = SHOCK_SIZE
     own_shock: float = OWN_SHOCK_SHARE
     steadier: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -163,6 +165,7 @@ def forecast_growth(
             scales=belief.root,
             drift=belief.drift,
             shocks=known_shocks(belief.shocks, calendar, as_of),
+            shock_size=belief.shock_size,
             name=f"{name}:{root}",
         )
     }

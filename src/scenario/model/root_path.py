@@ -91,6 +91,7 @@ def fit_root(
     scales: Mapping[str, tuple[float, float]] = ROOT_SCALES,
     drift: tuple[float, float] = DRIFT_PRIOR,
     shocks: Sequence[DatedShock] = (),
+    shock_size: tuple[float, float] = SHOCK_SIZE,
     name: str = "root",
 ) -> PathDraws:
     """Draw the path given published growths and levels of any mixture of windows.
@@ -112,6 +113,8 @@ def fit_root(
         Priors, see `scenario.model.kernel`.
     shocks : sequence of DatedShock
         Dated disturbances inside the calendar; the size of each is sampled like a scale.
+    shock_size : tuple of float
+        Prior of every size.
     name : str
         Keys the random numbers.
 
@@ -124,7 +127,7 @@ def fit_root(
     windows = as_windows(figures, calendar)
     blocks = {key: block(key, calendar) for key in scales}
     blocks |= {shock.name: shock.covariance(calendar) for shock in shocks}
-    scales = {**scales, **{shock.name: SHOCK_SIZE for shock in shocks}}
+    scales = {**scales, **{shock.name: shock_size for shock in shocks}}
     fixed = drift[1] ** 2 * block("drift", calendar) + known.covariance(calendar)
     mean = drift[0] * calendar.time
     theta, spread = log_normal(scales)
