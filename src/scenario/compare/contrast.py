@@ -103,11 +103,21 @@ class Contrast:
                     name = self.baseline.targets[e.target].target.name
                     out.append(
                         f"{scenario.name}:{name}较基准{wording.signed(e.median)}个百分点"
-                        f"({INTERVAL:.0%}区间{wording.signed(e.low)}至{wording.signed(e.high)}),"
-                        f"概率由{wording.chance_text(wording.clamp_chance(e.chance_before))}变为"
-                        f"{wording.chance_text(wording.clamp_chance(e.chance_after))}。"
+                        f"({INTERVAL:.0%}区间{wording.signed(e.low)}至{wording.signed(e.high)})"
+                        f"{self._chances(e)}。"
                     )
         return tuple(typeset(line) for line in out)
+
+    def _chances(self, e: TargetEffect) -> str:
+        """Return how the chance moves, as exactly as the baseline's is known, or why it is not."""
+        step = self.baseline.targets[e.target].step
+        if step == 0:
+            return f"({wording.TOO_NOISY['zh']})"
+        before, after = (
+            wording.chance_text(wording.clamp_chance(chance), step)
+            for chance in (e.chance_before, e.chance_after)
+        )
+        return f",概率由{before}变为{after}"
 
     def _repr_html_(self) -> str:
         return str(self.table.round(3).to_html(index=False, escape=True))
