@@ -81,7 +81,9 @@ def test_a_chance_is_printed_as_well_as_it_is_known(ess, step):
 def test_a_scenario_does_not_move_a_chance_more_exactly_than_it_is_known(ess, words):
     p = plan()
     models = fitted(p)
-    known = fitted(p, changes={"investment": replace(models["investment"], diagnostics={"ess": ess})})
+    known = fitted(
+        p, changes={"investment": replace(models["investment"], diagnostics={"ess": ess})}
+    )
     b, late = (forecast(known, s) for s in (p.scenarios["baseline"], LATE))
     moved = [line for line in contrast(b, late).text if "较基准" in line]
     assert words in moved[0]

@@ -20,8 +20,9 @@ from scenario.seeds import generator
 Floats = NDArray[np.float64]
 #: States of each chain that adapt the sampler and are thrown away.
 TUNE = 300
-#: Wanted acceptance: fewer and shorter steps than usual, so that none diverges.
-ACCEPT = 0.9
+#: Wanted acceptance: shorter steps than usual, so that none diverges, and still shorter ones where
+#: one did.
+ACCEPT = (0.95, 0.99)
 
 
 def run_nuts(marginal: Marginal, *, steps: int, seed: int, name: str) -> ScaleChains:
@@ -43,27 +44,31 @@ def run_nuts(marginal: Marginal, *, steps: int, seed: int, name: str) -> ScaleCh
     import nutpie
 
     model = _compiled(marginal.scales, marginal.loadings, marginal.gaps)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        trace = nutpie.sample(
-            model.with_data(**_packed(marginal)),
-            draws=steps,
-            tune=TUNE,
-            chains=CHAINS,
-            cores=1,
-            target_accept=ACCEPT,
-            seed=int(generator(seed, "nuts", name).integers(2**31)),
-            save_warmup=False,
-            progress_bar=False,
-        )
-    stats = trace["sample_stats"]
+    for accept in ACCEPT:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            trace = nutpie.sample(
+                model.with_data(**_packed(marginal)),
+                draws=steps,
+                tune=TUNE,
+                chains=CHAINS,
+                cores=1,
+                target_accept=accept,
+                seed=int(generator(seed, "nuts", name).integers(2**31)),
+                save_warmup=False,
+                progress_bar=False,
+            )
+        stats = trace["sample_stats"]
+        divergences = int(np.asarray(stats["diverging"]).sum())
+        if divergences == 0:
+            break
     energy = np.asarray(stats["energy"], dtype=float)
     moved = (np.diff(energy, axis=1) ** 2).mean(axis=1)
     return ScaleChains(
         marginal.centre + marginal.spread * np.asarray(trace["posterior"]["unit"], dtype=float),
         Sampled(
             accepted=float(np.asarray(stats["mean_tree_accept"]).mean()),
-            divergences=int(np.asarray(stats["diverging"]).sum()),
+            divergences=divergences,
             ebfmi=float((moved / energy.var(axis=1)).min()),
         ),
     )

@@ -144,7 +144,6 @@ def fit_region(
         tilted = tilt(log_weights, centre, *base_share)
     rest = [_reduce(w, mean, log_weights, above, blocks, shock) for w in others if w.count]
     if windows.count or rest:
-
         terms = [own.own_term] if windows.count else []
         terms += [region.sibling_term(loading) for region in rest]
         gaps = int(np.count_nonzero(windows.side))

@@ -142,7 +142,12 @@ def fit_root(
             from scenario.model.state_space import Parts, draw_paths
 
             size, path = draw_paths(
-                linear, mean, Parts(calendar, known, drift[1], scales, shocks), draws=draws, seed=seed, name=name
+                linear,
+                mean,
+                Parts(calendar, known, drift[1], scales, shocks),
+                draws=draws,
+                seed=seed,
+                name=name,
             )
             values = {key: np.full(draws, s) for key, s in zip(scales, size, strict=True)}
             return PathDraws(calendar, path, log_weights, values, None, Sampled(), windows.count)

@@ -37,9 +37,7 @@ class Sampled:
     @property
     def passed(self) -> bool:
         """Whether every rule of the sampler itself holds."""
-        return (
-            self.pareto_k <= MAX_PARETO_K and self.divergences == 0 and self.ebfmi >= MIN_EBFMI
-        )
+        return self.pareto_k <= MAX_PARETO_K and self.divergences == 0 and self.ebfmi >= MIN_EBFMI
 
     def worse(self, other: Sampled) -> Sampled:
         """Return the worst of two: a chain of regions is as good as its worst sampling."""

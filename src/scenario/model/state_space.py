@@ -223,7 +223,9 @@ def draw_paths(
     error = np.sqrt(np.diagonal(model.ssm["obs_cov"]))  # (n, width)
     paths = np.empty((draws, len(mean)))
     for i in range(draws):
-        first = layout.start @ (sized[layout.start_scale] * rng.standard_normal(layout.start.shape[1]))
+        first = layout.start @ (
+            sized[layout.start_scale] * rng.standard_normal(layout.start.shape[1])
+        )
         moves = rng.standard_normal((len(mean), len(layout.load_scale)))
         smoother.simulate(
             initial_state_variates=first,

@@ -225,7 +225,9 @@ def _chance(
         return None, 0.0
     decimals = GROWTH_DECIMALS if target_on == "growth" else plain.decimals
     met = (
-        chief >= target if decimals is None else meets(chief, "at_least", target, precision=decimals)
+        chief >= target
+        if decimals is None
+        else meets(chief, "at_least", target, precision=decimals)
     )
     chance = float(np.mean(met))
     chains = met[: CHAINS * (len(met) // CHAINS)].reshape(CHAINS, -1)
