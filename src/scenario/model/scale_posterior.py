@@ -22,8 +22,9 @@ Floats = NDArray[np.float64]
 LogDensity = Callable[[Floats], Floats]
 
 _FREEDOM = 6.0
-#: Draws of one round of fitting the proposal, and the most rounds.
-_ROUND = 250
+#: Draws of one round of fitting the proposal: the least, and for each unknown where there are more
+#: than `_USUAL`, whose covariance takes more draws to see; and the most rounds.
+_ROUND, _ROUND_EACH, _USUAL = 250, 150, 5
 _ROUNDS = 12
 #: A round's weights are flattened until they are worth this many equal ones.
 _ENOUGH = 60.0
@@ -100,12 +101,13 @@ def run_chains(
     """
     rng = generator(seed, "scales", name)
     proposal = Proposal(start, np.diag(spread))
+    size = _ROUND if len(start) <= _USUAL else _ROUND_EACH * len(start)
     for _ in range(_ROUNDS):
-        points = proposal.draw(_ROUND, rng)
+        points = proposal.draw(size, rng)
         weights = log_density(points) - proposal.log_density(points)
         power = _tempering(weights)
         proposal = weighted_proposal(points, power * weights)
-        if power == 1.0 and _effective_weights(weights) > 0.4 * _ROUND:
+        if power == 1.0 and _effective_weights(weights) > 0.4 * size:
             break
     chains, ratios = [], []
     accepted = 0
