@@ -13,7 +13,7 @@ from scenario.compare.scores import crps, rank_of, weighted_interval_score
 from scenario.identities import meets
 from scenario.model.benchmark import BENCHMARKS, DEPARTMENT, newest
 from scenario.model.growth_chain import forecast_growth, year_growth
-from scenario.model.scale_posterior import CHAINS, effective_draws, split_rhat
+from scenario.model.sampled import CHAINS, effective_draws, split_rhat
 from scenario.periods import Window
 from scenario.settings import INNER_INTERVAL, tails
 

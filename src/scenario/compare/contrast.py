@@ -125,14 +125,24 @@ class Contrast:
                     moved = difference(self.baseline.forecast.plan, target, e.median)
                     out.append(
                         f"{scenario.name}:{target.name}较基准{moved}({INTERVAL:.0%}区间"
-                        f"{wording.signed(e.low, places)}至{wording.signed(e.high, places)}),"
-                        f"概率由{wording.chance_text(wording.clamp_chance(e.chance_before))}变为"
-                        f"{wording.chance_text(wording.clamp_chance(e.chance_after))}。"
+                        f"{wording.signed(e.low, places)}至{wording.signed(e.high, places)})"
+                        f"{self._chances(e)}。"
                         f"{_next_year(e)}"
                     )
             if id in self.unusual and self.unusual[id].text:
                 out.append(f"{scenario.name}:{self.unusual[id].text}")
         return tuple(typeset(line) for line in out)
+
+    def _chances(self, e: TargetEffect) -> str:
+        """Return how the chance moves, as exactly as the baseline's is known, or why it is not."""
+        step = self.baseline.targets[e.target].step
+        if step == 0:
+            return f"({wording.TOO_NOISY['zh']})"
+        before, after = (
+            wording.chance_text(wording.clamp_chance(chance), step)
+            for chance in (e.chance_before, e.chance_after)
+        )
+        return f",概率由{before}变为{after}"
 
     def _repr_html_(self) -> str:
         return str(self.table.round(3).to_html(index=False, escape=True))

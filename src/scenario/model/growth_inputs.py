@@ -45,6 +45,8 @@ STEADIER = {"province": 0.6, "city": 0.6}
 OWN_SIZE = 0.35
 #: Where the profile comes from when an investment indicator prints too few levels itself.
 PROFILE_SISTER = "fixed_asset_investment"
+#: What `used_as` ends with where a row is a bound.
+BOUND = " bound"
 #: Judgement on growth points that a later change of the base may add or take.
 BASE_ADJUSTMENT = "base_adjustment_points"
 
@@ -115,15 +117,17 @@ def chain_rows(observations: Observations, plan: Plan, indicator: str, region: s
     Returns
     -------
     ChainRows
-        The rows carry ``used_as``: own, above, sibling or profile.
+        The rows carry ``used_as``: own, above, sibling or profile; own bound or above bound where
+        only a bound is printed. `with_figures` are regions with values.
     """
     chain = chain_of(plan, region)
     parts: list[pd.DataFrame] = []
     figures, siblings = {}, {}
     for place in chain:
-        rows = recent_rows(observations, plan, indicator, [place])
+        rows = recent_rows(observations, plan, indicator, [place], bounds=True)
         figures[place] = growth_figures(rows)
-        parts.append(rows.assign(used_as="own" if place == region else "above"))
+        used = "own" if place == region else "above"
+        parts.append(rows.assign(used_as=used + rows["bound"].ne("").map({True: BOUND, False: ""})))
         others = siblings_of(plan, place) if plan.regions[place].parent else ()
         rows = recent_rows(observations, plan, indicator, others)
         siblings[place] = [growth_figures(group) for _, group in rows.groupby("region", sort=True)]
@@ -131,17 +135,22 @@ def chain_rows(observations: Observations, plan: Plan, indicator: str, region: s
     profile, rows = _profile(observations, plan, indicator, chain)
     parts.append(rows)
     known = ChainFigures(chain, figures, siblings, profile)
-    with_figures = tuple(place for place in chain if figures[place])
+    with_figures = tuple(p for p in chain if any(not f.bound for f in figures[p]))
     filled = [p for p in parts if len(p)]
     table = pd.concat(filled, ignore_index=True) if filled else parts[0]
     return ChainRows(known, table, with_figures)
 
 
 def recent_rows(
-    observations: Observations, plan: Plan, indicator: str, regions: Sequence[str]
+    observations: Observations,
+    plan: Plan,
+    indicator: str,
+    regions: Sequence[str],
+    *,
+    bounds: bool = False,
 ) -> pd.DataFrame:
     """Return growth rows of the years that a forecast of the plan year uses."""
-    rows = indicator_rows(observations, plan, indicator, regions, "growth")
+    rows = indicator_rows(observations, plan, indicator, regions, "growth", bounds=bounds)
     last = plan.settings.year
     return rows[(rows["year"] > last - HISTORY_YEARS) & (rows["year"] <= last)]
 

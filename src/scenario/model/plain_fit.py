@@ -18,22 +18,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.model.engine import Engine, until_passed
 from scenario.model.kernel import (
     DATED_SHOCKS,
     PLAIN_DRIFT,
     PLAIN_SCALES,
-    block,
-    shock_covariance,
+    DatedShock,
+    Known,
+    known_shocks,
 )
 from scenario.model.plain_power import Scale, months_of, scales_of, share_out
 from scenario.model.plain_series import HISTORY, PlainSeries
 from scenario.model.root_path import PathDraws, fit_root
-from scenario.model.scale_posterior import CHAINS, effective_draws, split_rhat
+from scenario.model.sampled import CHAINS, Sampled
 from scenario.model.seasonal_profile import USUAL_PROFILE
 from scenario.model.windows import Calendar, GrowthFigure, LevelFigure, year_to_date_path
 from scenario.periods import BINS, Window
 from scenario.seeds import generator
-from scenario.settings import MAX_RHAT, MCSE_WHOLE, MIN_ESS
 
 Floats = NDArray[np.float64]
 
@@ -71,7 +72,9 @@ def usual_profile(bins: int) -> Floats:
     return np.asarray(months.reshape(bins, -1).sum(axis=1))
 
 
-def draw_year(series: PlainSeries, year: int, *, draws: int, seed: int) -> PlainDraws:
+def draw_year(
+    series: PlainSeries, year: int, *, draws: int, seed: int, engine: Engine = "default"
+) -> PlainDraws:
     """Draw the year's total and growth given everything the series says.
 
     Parameters
@@ -79,6 +82,8 @@ def draw_year(series: PlainSeries, year: int, *, draws: int, seed: int) -> Plain
     series : PlainSeries
     year : int
     draws, seed : int
+    engine : {"default", "reference", "check"}
+        See `scenario.model.engine`.
 
     Returns
     -------
@@ -102,7 +107,7 @@ def draw_year(series: PlainSeries, year: int, *, draws: int, seed: int) -> Plain
     counts = share_out(draws, tuple(weight for _, weight in scales), CHAINS)
     return _together(
         [
-            (_draw_on(scale, series, year, base, draws=count, seed=seed), scale.power)
+            (_draw_on(scale, series, year, base, count, seed, engine), scale.power)
             for (scale, _), count in zip(scales, counts, strict=True)
         ],
         generator(seed, "order of scales", series.name),
@@ -110,18 +115,25 @@ def draw_year(series: PlainSeries, year: int, *, draws: int, seed: int) -> Plain
 
 
 def _draw_on(
-    scale: Scale, series: PlainSeries, year: int, base: float | None, *, draws: int, seed: int
+    scale: Scale,
+    series: PlainSeries,
+    year: int,
+    base: float | None,
+    draws: int,
+    seed: int,
+    engine: Engine,
 ) -> PlainDraws:
     """Draw a year that moves evenly on one scale."""
-    growth: Floats | None
-    for steps in STEPS:
-        path = _fit(scale, series, year, draws, seed, steps)
+
+    def fit(name: Engine, steps: int) -> tuple[PlainDraws, Floats, Sampled]:
+        path = _fit(scale, series, year, draws, seed, steps, name)
         total, growth = _year(scale, series, path, year, base)
         chief = growth if growth is not None else total
-        diagnostics = _diagnostics(np.asarray(chief), path, steps)
-        if diagnostics["passed"] and diagnostics["ess"] >= min(0.25 / MCSE_WHOLE**2, 0.6 * draws):
-            break
-    return PlainDraws(growth, total, False, diagnostics)
+        more = {"figures": path.figures, "bins": path.calendar.bins}
+        return PlainDraws(growth, total, False, more), np.asarray(chief), path.how
+
+    drawn, diagnostics = until_passed(fit, engine=engine, lengths=STEPS)
+    return replace(drawn, diagnostics={**diagnostics, **drawn.diagnostics})
 
 
 def _together(parts: Sequence[tuple[PlainDraws, float]], rng: np.random.Generator) -> PlainDraws:
@@ -164,7 +176,13 @@ _SETTLED: Mapping[str, Any] = MappingProxyType(
 
 
 def _fit(
-    scale: Scale, series: PlainSeries, year: int, draws: int, seed: int, steps: int
+    scale: Scale,
+    series: PlainSeries,
+    year: int,
+    draws: int,
+    seed: int,
+    steps: int,
+    engine: Engine,
 ) -> PathDraws:
     last = max(year, series.windows[-1].year)
     figures = series.figures(last)
@@ -179,21 +197,18 @@ def _fit(
     if level:  # values are averages of a month on the scale, whatever a bin holds
         weights = weights - np.log(months_of(calendar))
         weights = weights + _middle(figures, calendar, weights)
-    size = (calendar.size, calendar.size)
-    shock = np.zeros(size) if calendar.bins == 1 else _dated(series, calendar)
-    shock = shock + PROFILE_SD[series.measure] ** 2 * block("profile", calendar)
-    if level:
-        shock = shock + LEVEL_SD**2
     return fit_root(
         figures,
         calendar,
         weights,
-        shock,
+        Known(PROFILE_SD[series.measure], LEVEL_SD if level else 0.0),
         draws=draws,
         seed=seed,
         steps=steps,
+        engine=engine,
         scales={k: v for k, v in PLAIN_SCALES.items() if calendar.bins > 1 or k != "seasonal"},
         drift=PLAIN_DRIFT,
+        shocks=() if calendar.bins == 1 else _shocks(series, calendar),
         name=f"plain {series.name} {scale.power:g}",
     )
 
@@ -206,11 +221,11 @@ def _on_scale(scale: Scale, figure: GrowthFigure | LevelFigure) -> GrowthFigure 
     return replace(figure, value=value, error=figure.error * slope * value)
 
 
-def _dated(series: PlainSeries, calendar: Calendar) -> Floats:
-    """Return the covariance of the dated shocks known when the last value came out."""
+def _shocks(series: PlainSeries, calendar: Calendar) -> tuple[DatedShock, ...]:
+    """Return the dated shocks known when the last value came out."""
     newest = max(series.windows, key=lambda w: (w.year, w.last))
     known_by = date(newest.year + newest.last // 12, newest.last % 12 + 1, 28)
-    return shock_covariance(DATED_SHOCKS, calendar, known_by=known_by)
+    return known_shocks(DATED_SHOCKS, calendar, known_by)
 
 
 def _middle(
@@ -252,20 +267,3 @@ def _total(scale: Scale, series: PlainSeries, path: PathDraws, year: int) -> Flo
         if span is not None:
             levels[:, span[0]] = value
     return np.asarray(levels.sum(axis=1))
-
-
-def _diagnostics(values: Floats, path: PathDraws, steps: int) -> dict[str, Any]:
-    length = len(values) // CHAINS
-    chains = values[: CHAINS * length].reshape(CHAINS, length)
-    rhat, ess = split_rhat(chains), effective_draws(chains)
-    return {
-        "engine": "collapsed Gaussian path, independence Metropolis on the scales",
-        "rhat": rhat,
-        "ess": ess,
-        "accepted": path.accepted,
-        "chains": CHAINS,
-        "steps": steps,
-        "figures": path.figures,
-        "bins": path.calendar.bins,
-        "passed": rhat <= MAX_RHAT and ess >= min(MIN_ESS, len(values) / 4),
-    }

@@ -13,16 +13,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.model.pareto import pareto_k
+from scenario.model.sampled import CHAINS, Sampled, ScaleChains
 from scenario.seeds import generator
 
 Floats = NDArray[np.float64]
 #: Maps scales (B, d) to log densities (B,).
 LogDensity = Callable[[Floats], Floats]
 
-CHAINS = 4
 _FREEDOM = 6.0
-#: Draws of one round of fitting the proposal, and the most rounds.
-_ROUND = 250
+#: Draws of one round of fitting the proposal: the least, and for each unknown where there are more
+#: than `_USUAL`, whose covariance takes more draws to see; and the most rounds.
+_ROUND, _ROUND_EACH, _USUAL = 250, 150, 5
 _ROUNDS = 12
 #: A round's weights are flattened until they are worth this many equal ones.
 _ENOUGH = 60.0
@@ -78,35 +80,6 @@ def _tempering(log_weights: Floats) -> float:
     return low
 
 
-@dataclass(frozen=True, slots=True)
-class ScaleChains:
-    """Accepted states of independent chains.
-
-    Parameters
-    ----------
-    states : ndarray, shape (chains, steps, d)
-    accepted : float
-        Share of proposals accepted.
-    """
-
-    states: Floats
-    accepted: float
-
-    def spread_over(self, draws: int) -> tuple[Floats, NDArray[np.int64]]:
-        """Return the distinct states used and, for each draw, which one it uses.
-
-        Draws are in chain order: the first quarter from the first chain, and so on.
-        """
-        chains, steps, _ = self.states.shape
-        chain = np.arange(draws) * chains // draws
-        first = np.searchsorted(chain, np.arange(chains))
-        length = np.bincount(chain, minlength=chains)
-        step = ((np.arange(draws) - first[chain]) * steps) // np.maximum(length[chain], 1)
-        picked = self.states[chain, step]
-        distinct, which = np.unique(picked, axis=0, return_inverse=True)
-        return distinct, np.asarray(which.reshape(-1), dtype=np.int64)
-
-
 def run_chains(
     log_density: LogDensity, start: Floats, spread: Floats, *, steps: int, seed: int, name: str
 ) -> ScaleChains:
@@ -128,14 +101,15 @@ def run_chains(
     """
     rng = generator(seed, "scales", name)
     proposal = Proposal(start, np.diag(spread))
+    size = _ROUND if len(start) <= _USUAL else _ROUND_EACH * len(start)
     for _ in range(_ROUNDS):
-        points = proposal.draw(_ROUND, rng)
+        points = proposal.draw(size, rng)
         weights = log_density(points) - proposal.log_density(points)
         power = _tempering(weights)
         proposal = weighted_proposal(points, power * weights)
-        if power == 1.0 and _effective_weights(weights) > 0.4 * _ROUND:
+        if power == 1.0 and _effective_weights(weights) > 0.4 * size:
             break
-    chains = []
+    chains, ratios = [], []
     accepted = 0
     for _ in range(CHAINS):
         points = proposal.draw(steps + 1, rng)
@@ -151,66 +125,6 @@ def run_chains(
                 at, accepted = i, accepted + 1
             kept[i] = at
         chains.append(points[kept])
-    return ScaleChains(np.stack(chains), accepted / (CHAINS * steps))
-
-
-def _normal_scores(values: Floats) -> Floats:
-    """Replace values by the normal quantiles of their ranks."""
-    from scipy.special import ndtri
-
-    ranks = np.empty(values.size)
-    ranks[np.argsort(values, axis=None, kind="stable")] = np.arange(1.0, values.size + 1.0)
-    return np.asarray(ndtri((ranks.reshape(values.shape) - 0.375) / (values.size + 0.25)))
-
-
-def split_rhat(values: Floats) -> float:
-    """Return the rank-normalised split R-hat of one quantity (Vehtari and others 2021).
-
-    Parameters
-    ----------
-    values : ndarray, shape (chains, steps)
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> round(split_rhat(np.random.default_rng(0).normal(size=(4, 1000))), 2)
-    1.0
-    """
-    if np.ptp(values) == 0.0:
-        return 1.0
-
-    def plain(v: Floats) -> float:
-        half = v.shape[1] // 2
-        parts = np.concatenate([v[:, :half], v[:, half : 2 * half]])
-        within = parts.var(axis=1, ddof=1).mean()
-        between = parts.mean(axis=1).var(ddof=1)
-        return float(np.sqrt((half - 1) / half + between / within))
-
-    return max(
-        plain(_normal_scores(values)), plain(_normal_scores(np.abs(values - np.median(values))))
-    )
-
-
-def effective_draws(values: Floats) -> float:
-    """Return the bulk effective number of draws of one quantity (initial monotone sequence).
-
-    Parameters
-    ----------
-    values : ndarray, shape (chains, steps)
-    """
-    if np.ptp(values) == 0.0:
-        return float(values.size)
-    half = values.shape[1] // 2
-    v = _normal_scores(np.concatenate([values[:, :half], values[:, half : 2 * half]]))
-    chains, steps = v.shape
-    centred = v - v.mean(axis=1, keepdims=True)
-    width = 2 ** int(np.ceil(np.log2(2 * steps)))
-    power = np.abs(np.fft.rfft(centred, width, axis=1)) ** 2
-    auto = np.fft.irfft(power, width, axis=1)[:, :steps] / steps
-    within = auto[:, 0].mean() * steps / (steps - 1)
-    total = within * (steps - 1) / steps + v.mean(axis=1).var(ddof=1)
-    rho = 1.0 - (within - auto.mean(axis=0) * steps / (steps - 1)) / total
-    pairs = rho[: 2 * (steps // 2)].reshape(-1, 2).sum(axis=1)
-    stop = int(np.argmax(pairs < 0)) if np.any(pairs < 0) else len(pairs)
-    tau = -1.0 + 2.0 * np.minimum.accumulate(pairs[: max(stop, 1)]).sum()
-    return float(min(chains * steps / max(tau, 1e-3), chains * steps * np.log10(chains * steps)))
+        ratios.append(ratio)
+    how = Sampled(accepted / (CHAINS * steps), pareto_k(np.concatenate(ratios)))
+    return ScaleChains(np.stack(chains), how)
