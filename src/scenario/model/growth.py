@@ -29,6 +29,7 @@ from scenario.model.growth_words import (
     evidence_text,
     next_window,
     period_text,
+    regions_above,
 )
 from scenario.model.root_path import PathDraws
 from scenario.model.sampled import Sampled
@@ -42,7 +43,6 @@ Floats = NDArray[np.float64]
 
 #: States of each chain of scales: the first try, and each longer one while diagnostics fail.
 STEPS = (300, 900, 2700)
-_LEVEL_WORDS = {"nation": "国家", "province": "省", "city": "市"}
 
 
 class GrowthModel:
@@ -239,11 +239,6 @@ class GrowthModel:
             )
         basis = _basis(settled, len(own), rows, sisters, self.year)
         observed = _observed(own, self.year)
-        words = [
-            _LEVEL_WORDS.get(plan.regions[r].kind, plan.regions[r].name)
-            for r in rows.with_figures
-            if r != plan.settings.region
-        ]
         windows = sorted(window_of(row) for _, row in own.iterrows())
         last_own = max(windows, key=lambda w: (w.year, w.last)) if windows else None
         ask_for = period_text(next_window(self.year, observations.as_of, latest))
@@ -257,7 +252,7 @@ class GrowthModel:
                 basis,
                 len(own),
                 "" if last_own is None else period_text(last_own),
-                "/".join(words),
+                regions_above(plan, rows.with_figures),
                 plan.indicators[ask.PROFILE_SISTER].name if sisters is not None else "",
             ),
             narrowing="" if settled is not None else narrowing,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -9,6 +10,15 @@ import pandas as pd
 from scenario.model.contract import Basis, Quality
 from scenario.model.growth_figures import window_of
 from scenario.periods import Window
+from scenario.terms import Plan
+
+_LEVEL_WORDS = {"nation": "国家", "province": "省", "city": "市"}
+
+
+def regions_above(plan: Plan, regions: Iterable[str]) -> str:
+    """Return what kinds of regions besides the plan's own gave figures, such as 国家/省."""
+    others = [plan.regions[id] for id in regions if id != plan.settings.region]
+    return "/".join(_LEVEL_WORDS.get(region.kind, region.name) for region in others)
 
 
 def period_text(window: Window) -> str:

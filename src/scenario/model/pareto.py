@@ -29,7 +29,7 @@ def pareto_k(log_ratios: Floats) -> float:
     --------
     >>> draws = np.random.default_rng(1).exponential(size=4000)
     >>> round(pareto_k(0.5 * draws), 1), round(pareto_k(0.9 * draws), 1)
-    (0.5, 0.9)
+    (0.4, 0.8)
     """
     if len(log_ratios) < _FEWEST:
         msg = f"a tail needs at least {_FEWEST} ratios, has {len(log_ratios)}"

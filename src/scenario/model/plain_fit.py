@@ -104,11 +104,12 @@ def draw_year(
         if whole in known:
             return PlainDraws(np.full(draws, known[whole]), None, True, _SETTLED)
     scales = scales_of(series)
-    counts = share_out(draws, tuple(weight for _, weight in scales), CHAINS)
+    counts = share_out(draws, tuple(weight for _, weight in scales), CHAINS, FEWEST_DRAWS)
     return _together(
         [
             (_draw_on(scale, series, year, base, count, seed, engine), scale.power)
             for (scale, _), count in zip(scales, counts, strict=True)
+            if count
         ],
         generator(seed, "order of scales", series.name),
     )

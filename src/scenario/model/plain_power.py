@@ -134,14 +134,21 @@ def _fit(scale: Scale, values: Floats, now: NDArray[np.int64], before: NDArray[n
     return float(-0.5 * len(left) * np.log(spread)) + jacobian
 
 
-def share_out(draws: int, weights: tuple[float, ...], multiple: int) -> tuple[int, ...]:
+def share_out(
+    draws: int, weights: tuple[float, ...], multiple: int, fewest: int = 0
+) -> tuple[int, ...]:
     """Return whole numbers of draws in proportion, each a multiple where it can be.
+
+    A share below `fewest` is given to the largest: so few draws could not be judged.
 
     Examples
     --------
     >>> share_out(4000, (0.25, 0.75), 4), share_out(42, (1.0,), 4)
     ((1000, 3000), (42,))
+    >>> share_out(80, (0.25, 0.75), 4, fewest=40)
+    (0, 80)
     """
     counts = [multiple * int(draws * weight / multiple) for weight in weights]
+    counts = [count if count >= fewest else 0 for count in counts]
     counts[int(np.argmax(weights))] += draws - sum(counts)
     return tuple(counts)
