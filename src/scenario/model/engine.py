@@ -1,6 +1,6 @@
 """Three engines behind one contract: which one draws the scales, and when an answer may be used.
 
-``default``    Gaussian path integrated out, independence Metropolis on the scales: seconds.
+``default``    Gaussian path integrated out, the scales by adaptive importance sampling: seconds.
 ``reference``  the same density as a PyMC model, sampled with NUTS: half a minute.
 ``check``      a statsmodels state space: scales at their most likely values, so its intervals are
                too narrow. A second opinion on the centre, never a source of chances.
@@ -36,7 +36,7 @@ ENGINES: Final = get_args(Engine)
 #: What stands in the diagnostics.
 NAMES: Final[Mapping[Engine, str]] = MappingProxyType(
     {
-        "default": "collapsed Gaussian path, independence Metropolis on the scales",
+        "default": "collapsed Gaussian path, adaptive importance sampling of the scales",
         "reference": "collapsed Gaussian path, scales by PyMC and NUTS (nutpie)",
         "check": "statsmodels state space, maximum likelihood and simulation smoother",
     }
@@ -72,8 +72,9 @@ def sample_scales(
     if engine == "check":
         return ScaleChains(np.tile(most_likely(marginal), (CHAINS, 1, 1)), Sampled())
     return run_chains(
-        marginal.log_density, marginal.centre, marginal.spread, steps=steps, seed=seed, name=name
-    )
+        marginal.log_density, marginal.centre, marginal.spread, steps=steps, seed=seed, name=name,
+        slope=marginal.beyond_normal,
+    )  # fmt: skip
 
 
 def most_likely(marginal: Marginal) -> Floats:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
 from types import MappingProxyType
 from typing import Any
 
@@ -34,7 +35,6 @@ from scenario.model.sampled import CHAINS, Sampled
 from scenario.model.seasonal_profile import USUAL_PROFILE
 from scenario.model.windows import Calendar, GrowthFigure, LevelFigure, year_to_date_path
 from scenario.periods import BINS, Window
-from scenario.seeds import generator
 
 Floats = NDArray[np.float64]
 
@@ -104,71 +104,33 @@ def draw_year(
         if whole in known:
             return PlainDraws(np.full(draws, known[whole]), None, True, _SETTLED)
     scales = scales_of(series)
-    counts = share_out(draws, tuple(weight for _, weight in scales), CHAINS, FEWEST_DRAWS)
-    return _together(
-        [
-            (_draw_on(scale, series, year, base, count, seed, engine), scale.power)
-            for (scale, _), count in zip(scales, counts, strict=True)
-            if count
-        ],
-        generator(seed, "order of scales", series.name),
-    )
-
-
-def _draw_on(
-    scale: Scale,
-    series: PlainSeries,
-    year: int,
-    base: float | None,
-    draws: int,
-    seed: int,
-    engine: Engine,
-) -> PlainDraws:
-    """Draw a year that moves evenly on one scale."""
+    shares = share_out(draws, tuple(weight for _, weight in scales), CHAINS, FEWEST_DRAWS)
+    powers = {scale.power: n for (scale, _), n in zip(scales, shares, strict=True) if n}
 
     def fit(name: Engine, steps: int) -> tuple[PlainDraws, Floats, Sampled]:
-        path = _fit(scale, series, year, draws, seed, steps, name)
-        total, growth = _year(scale, series, path, year, base)
+        parts = []
+        for (scale, _), count in zip(scales, shares, strict=True):
+            if count:
+                path = _fit(scale, series, year, count, seed, steps, name)
+                parts.append((_year(scale, series, path, year, base), path))
+        total, growth = (_in_chain_order([made[i] for made, _ in parts]) for i in (0, 1))
         chief = growth if growth is not None else total
-        more = {"figures": path.figures, "bins": path.calendar.bins}
-        return PlainDraws(growth, total, False, more), np.asarray(chief), path.how
+        paths = [path for _, path in parts]
+        more = {"figures": paths[0].figures, "bins": paths[0].calendar.bins, "powers": powers}
+        how = reduce(Sampled.worse, (path.how for path in paths))
+        return PlainDraws(growth, total, False, more), np.asarray(chief), how
 
     drawn, diagnostics = until_passed(fit, engine=engine, lengths=STEPS)
     return replace(drawn, diagnostics={**diagnostics, **drawn.diagnostics})
 
 
-def _together(parts: Sequence[tuple[PlainDraws, float]], rng: np.random.Generator) -> PlainDraws:
-    """Join the draws of several scales in mixed order; the worst of their diagnostics counts."""
-    diagnostics = {"powers": {power: len(_chief(part)) for part, power in parts}}
-    if len(parts) == 1:
-        part = parts[0][0]
-        return replace(part, diagnostics={**part.diagnostics, **diagnostics})
-    each = [part.diagnostics for part, _ in parts]
-    order = rng.permutation(sum(diagnostics["powers"].values()))
-
-    def joined(columns: Sequence[Floats | None]) -> Floats | None:
-        have = [column for column in columns if column is not None]
-        return np.concatenate(have)[order] if have else None
-
-    growth = joined([part.growth for part, _ in parts])
-    total = joined([part.total for part, _ in parts])
-    worst = max(each, key=lambda d: d["rhat"])
-    return PlainDraws(
-        growth,
-        total,
-        False,
-        {
-            **worst,
-            "ess": float(sum(d["ess"] for d in each)),
-            "steps": max(d["steps"] for d in each),
-            "passed": all(d["passed"] for d in each),
-            **diagnostics,
-        },
-    )
-
-
-def _chief(drawn: PlainDraws) -> Floats:
-    return np.asarray(drawn.growth if drawn.growth is not None else drawn.total)
+def _in_chain_order(parts: Sequence[Floats | None]) -> Floats | None:
+    """Join draws of several scales so that every chain holds its share of each, in order."""
+    have = [part for part in parts if part is not None]
+    if not have:
+        return None
+    place = np.concatenate([(np.arange(len(part)) + 0.5) / len(part) for part in have])
+    return np.asarray(np.concatenate(have)[np.argsort(place, kind="stable")])
 
 
 _SETTLED: Mapping[str, Any] = MappingProxyType(

@@ -194,11 +194,13 @@ def _draw_paths(
     gap = target - c - path @ a.T
     order = np.argsort(which, kind="stable")
     edges = np.searchsorted(which[order], np.arange(len(states) + 1))
+    flat = reduced.reshape(len(reduced), -1)
     for s in range(len(states)):
         group = order[edges[s] : edges[s + 1]]
-        total = base + np.tensordot(squares[s, 1:], reduced, 1)
-        gain = np.tensordot(squares[s], gains, 1)
-        path[group] += (gain @ solve(total, gap[group].T)).T
+        total = base + (squares[s, 1:] @ flat).reshape(base.shape)
+        gap[group] = solve(total, gap[group].T).T
+    for i, gain in enumerate(gains):
+        path += (squares[which, i][:, None] * gap) @ gain.T
     # What the linear map now says the figures are is what the exact map must say; any gain
     # serves to get there, so one of typical scales is used for all draws.
     wanted = path @ a.T + c

@@ -22,7 +22,7 @@ class Sampled:
     Parameters
     ----------
     accepted : float
-        Share of proposals accepted.
+        Share of proposals accepted, or what a weighted draw is worth, of one.
     pareto_k : float
         k̂ of the importance ratios of an independence sampler.
     divergences : int
