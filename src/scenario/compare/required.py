@@ -22,6 +22,7 @@ from scenario.model.catalogue import FittedModels, choose_models
 from scenario.seeds import generator
 from scenario.settings import LIGHT_EDGES
 from scenario.simulate.run import Forecast
+from scenario.terms import Scenario
 
 #: The chance that is asked for unless another is named: the edge of a green light.
 CHANCE: Final = LIGHT_EDGES[0]
@@ -128,7 +129,7 @@ def required(
         needs=needs,
         scenario=settled,
         gap=gap_of(before, targets, chance),
-        next_step=next_step(fitted, targets, actions, tops, at(tops), chance)
+        next_step=next_step(fitted, simulate, targets, actions, tops, at(tops), chance)
         if status == "unreachable"
         else "",
     )
@@ -200,12 +201,18 @@ def _need(
             fitted,
             taken(*NAME, actions, companions),
             taken(*NAME, actions, full),
-            lambda begun, scenario: chance_of(rerun(begun)(scenario), targets),
+            lambda begun: _under(rerun(begun), targets),
         )
         if timed
         else None,
         next_year=_next_year(run(full), targets),
     )
+
+
+def _under(
+    simulate: Callable[[Scenario], Forecast], targets: Sequence[str]
+) -> Callable[[Scenario], float]:
+    return lambda scenario: chance_of(simulate(scenario), targets)
 
 
 def _next_year(forecast: Forecast, targets: Sequence[str]) -> float | None:
