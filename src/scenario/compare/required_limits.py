@@ -104,9 +104,7 @@ def next_step(
             found += _tried(simulate, targets, (*actions, way), (*tops, way.top))
     better = [(c, a) for c, a in found if c - best >= LEAST]
     if not better:
-        return (
-            "已登记的抓手都不够,需要另找能在年内形成实物工作量的项目或措施,并写明取值范围"
-        )
+        return "已登记的抓手都不够,需要另找能在年内形成实物工作量的项目或措施,并写明取值范围"
     chance, way = max(better, key=lambda item: item[0])
     words = "即可达到" if chance >= wanted else "仍然不够"
     printed = wording.chance_text(wording.clamp_chance(chance))

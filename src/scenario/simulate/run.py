@@ -76,11 +76,11 @@ class Forecast:
     fitted: FittedModels
     judgements: tuple[str, ...] = ()
     derived: Mapping[str, Fitted] = field(default_factory=lambda: MappingProxyType({}))
+    land: LandEffect | None = None
 
     def answer(self, target: str) -> Fitted:
         """Return what the draws of a target rest on: its model, or the identity that gave them."""
         return self.derived.get(target) or self.fitted[target]
-    land: LandEffect | None = None
 
     @property
     def plan(self) -> Plan:
@@ -288,4 +288,3 @@ def _with(draws: Draws, money: Money) -> Draws:
     points = 100.0 * money.this_year / draws.parts["base_100m_yuan"]
     readings = MappingProxyType({k: v + points for k, v in draws.readings.items()})
     return replace(draws, values=draws.values + points, readings=readings)
-
