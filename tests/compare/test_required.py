@@ -354,6 +354,29 @@ def test_land_that_comes_too_late_is_limited_by_time():
     assert "时间" in "".join(got.text)
 
 
+def test_every_day_of_beginning_is_prepared_once(monkeypatch):
+    """Preparing draws and pipelines is what takes time: once for the run, once for each day."""
+    from scenario.compare import required as module
+
+    prepared, real = [], module.rerun
+
+    def counted(models):
+        prepared.append((models.observations.as_of, models.seed))
+        return real(models)
+
+    monkeypatch.setattr(module, "rerun", counted)
+    p = delivered()
+    slow = {**p.priors, "start_slip_land": judgement("start_slip_land", 6.0, 6.0, 6.0)}
+    run = fitted(replace(p, priors=slow), size=2000)
+    (need,) = required(run, "investment", levers=["land_supply"]).needs
+    days = [day for day, _ in prepared]
+    assert len(set(days)) > 2  # several days were tried
+    assert need.latest.day in days
+    # the as-of day is prepared for the search, and once more as a day of beginning
+    assert all(days.count(d) == 1 for d in set(days) - {date(2024, 9, 30)})
+    assert days.count(date(2024, 9, 30)) <= 3
+
+
 def test_levers_are_ladders_within_their_range():
     (up,) = ladders(district(), "land_supply")
     assert (up.values[0], up.values[-1], up.top) == (1.0, 500.0, 500)
