@@ -376,13 +376,13 @@ def test_every_day_of_beginning_is_prepared_once(monkeypatch):
     """Preparing draws and pipelines is what takes time: once for the run, once for each day."""
     from scenario.compare import required as module
 
-    prepared, real = [], module.rerun
+    prepared, real = [], module.prepare
 
-    def counted(models):
+    def counted(models, *more):
         prepared.append((models.observations.as_of, models.seed))
-        return real(models)
+        return real(models, *more)
 
-    monkeypatch.setattr(module, "rerun", counted)
+    monkeypatch.setattr(module, "prepare", counted)
     p = delivered()
     slow = {**p.priors, "start_slip_land": judgement("start_slip_land", 6.0, 6.0, 6.0)}
     run = fitted(replace(p, priors=slow), size=2000)
