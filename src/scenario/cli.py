@@ -23,6 +23,7 @@ from scenario.cli_inputs import scenario_named as _scenario
 from scenario.cli_inputs import show as _print
 from scenario.cli_inputs import unknown as _unknown
 from scenario.errors import ScenarioError
+from scenario.read.previous_lights import previous_lights
 from scenario.read.sources import read_sources
 from scenario.terms import Plan
 
@@ -106,6 +107,9 @@ def outlook(
     department: Annotated[str, typer.Option("--department", help="只看一个责任单位")] = "",
     by_body: Annotated[bool, typer.Option("--by-department", help="按责任单位汇总")] = False,
     with_lights: Annotated[bool, typer.Option("--lights", help="规则灯与概率灯")] = False,
+    before: Annotated[
+        Path | None, typer.Option("--previous", help="上期专报的工作簿:灯色与它衔接")
+    ] = None,
     together: Annotated[
         bool, typer.Option("--together", help="同时完成几项、哪些一起落空")
     ] = False,
@@ -136,7 +140,9 @@ def outlook(
     plan, observations = _inputs(params, data, as_of)
     chosen = _scenario(plan, name)
     fitted = _fit(plan, observations, seed, draws, engine)
-    result = sc.outlook(sc.forecast(fitted, chosen))
+    result = sc.outlook(
+        sc.forecast(fitted, chosen), previous=None if before is None else previous_lights(before)
+    )
     if department:
         result = for_department(result, department)
     views: dict[str, Callable[[], Any]] = {

@@ -76,11 +76,11 @@ class Forecast:
     fitted: FittedModels
     judgements: tuple[str, ...] = ()
     derived: Mapping[str, Fitted] = field(default_factory=lambda: MappingProxyType({}))
+    land: LandEffect | None = None
 
     def answer(self, target: str) -> Fitted:
         """Return what the draws of a target rest on: its model, or the identity that gave them."""
         return self.derived.get(target) or self.fitted[target]
-    land: LandEffect | None = None
 
     @property
     def plan(self) -> Plan:
@@ -114,12 +114,15 @@ class Ready:
     judgements: tuple[str, ...]
 
 
-def prepare(fitted: FittedModels) -> Ready:
+def prepare(fitted: FittedModels, coupled: Mapping[str, Draws] | None = None) -> Ready:
     """Do once what every scenario needs; `forecast` takes it as `ready`.
 
     Parameters
     ----------
     fitted : FittedModels
+    coupled : mapping of target id to Draws, optional
+        Of a `Ready` of the same draws, correlations and seed: another as-of day couples nothing
+        anew.
 
     Returns
     -------
@@ -131,7 +134,7 @@ def prepare(fitted: FittedModels) -> Ready:
         SC-010 when last year's base of a target that projects feed is missing.
     """
     seen, watched = watch(fitted)
-    coupled = _coupled(seen)
+    coupled = _coupled(seen) if coupled is None else coupled
     pipelines = {id: _pipeline(seen, id, coupled) for id in _fed(seen)}
     return Ready(fitted, coupled, MappingProxyType(pipelines), watched.in_order)
 
@@ -288,4 +291,3 @@ def _with(draws: Draws, money: Money) -> Draws:
     points = 100.0 * money.this_year / draws.parts["base_100m_yuan"]
     readings = MappingProxyType({k: v + points for k, v in draws.readings.items()})
     return replace(draws, values=draws.values + points, readings=readings)
-
