@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from scenario.model.year_end import year_end
     from scenario.read.observations import read_observations
     from scenario.read.plan import read_plan
+    from scenario.record.issue import issue
+    from scenario.record.register import register
     from scenario.report.memo import memo
     from scenario.simulate.run import forecast
 
@@ -44,10 +46,12 @@ _HOMES = {
     "choose_models": "scenario.model.catalogue",
     "contrast": "scenario.compare.contrast",
     "forecast": "scenario.simulate.run",
+    "issue": "scenario.record.issue",
     "memo": "scenario.report.memo",
     "outlook": "scenario.compare.outlook",
     "read_observations": "scenario.read.observations",
     "read_plan": "scenario.read.plan",
+    "register": "scenario.record.register",
     "year_end": "scenario.model.year_end",
 }
 
@@ -59,10 +63,12 @@ __all__ = [
     "choose_models",
     "contrast",
     "forecast",
+    "issue",
     "memo",
     "outlook",
     "read_observations",
     "read_plan",
+    "register",
     "year_end",
 ]
 

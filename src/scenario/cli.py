@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 import scenario as sc
-from scenario import cli_backtest, cli_extract
+from scenario import cli_backtest, cli_extract, cli_record
 from scenario.check.clauses import clause_counts
 from scenario.check.inputs import find_problems
 from scenario.cli_import import register
@@ -78,10 +78,16 @@ def memo(
     ),
     seed: Seed = None,
     draws: Draws = None,
+    record: Annotated[
+        Path | None, typer.Option("--record", help="同时登记到这个文件夹,如 record;不写则不登记")
+    ] = None,
+    made_on: Annotated[str, typer.Option("--made-on", help="登记日期,默认今天")] = "",
     params: Params = PARAMS,
     data: Data = DATA,
 ) -> None:
-    """Write the memo."""
+    """Write the memo, and enter it in the register when asked to."""
+    from scenario.report.whole import walk
+
     _say("[1/4] 读取目标与数据")
     plan, observations = _inputs(params, data, as_of)
     _say("[2/4] 核查")
@@ -89,16 +95,20 @@ def memo(
     warnings, notes = findings.count("warning"), findings.count("note")
     _say(f"      警告{warnings}条、提示{notes}条(scenario check 查看)")
     _say("[3/4] 测算")
-    fitted = _fit(plan, observations, seed, draws)
-    base = sc.forecast(fitted, plan.scenarios["baseline"])
-    others = [sc.forecast(fitted, s) for s in plan.scenarios.values() if s.id != "baseline"]
+    done = walk(plan, observations, seed=seed, draws=draws, progress=_say)
     _say("[4/4] 写专报")
-    result = sc.memo(kind, sc.outlook(base), sc.contrast(base, *others), findings=findings)
+    result = done.memo(kind, findings)
     folder = out or Path("outputs") / observations.as_of.isoformat()
     folder.mkdir(parents=True, exist_ok=True)
-    for suffix in formats.replace(" ", ",").split(","):
-        if suffix:
-            typer.echo(result.save(folder / f"{kind}.{suffix}"))
+    written = {s: result.save(folder / f"{kind}.{s}") for s in _names(formats)}
+    for path in written.values():
+        typer.echo(path)
+    if record is not None:
+        cli_record.enter(done.outlooks, kind, written, record, made_on, params=params, data=data)
+
+
+def _names(text: str) -> list[str]:
+    return [part for part in text.replace(" ", ",").split(",") if part]
 
 
 @app.command(help="核查目标与数据,列出全部问题;有错误时退出码为1。")
@@ -257,6 +267,7 @@ def _print(table: Any, text: tuple[str, ...], form: str) -> None:
 
 register(app)
 cli_backtest.register(app)
+cli_record.register(app)
 
 
 def main() -> None:

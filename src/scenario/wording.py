@@ -55,6 +55,10 @@ QUALITY: Final = {
     "zh": {"high": "高", "medium": "中", "low": "低", "none": "无"},
     "en": {"high": "high", "medium": "medium", "low": "low", "none": "none"},
 }
+#: Status of an issue in the register of forecasts.
+ISSUE_STATUS: Final = {
+    "draft": "草稿", "reviewed": "已审核", "issued": "已发", "withdrawn": "已撤回",
+}  # fmt: skip
 CONFIDENCE: Final = {"high": "高", "medium": "中", "low": "低"}
 COMPARISON: Final = {
     "at_least": {"zh": "不低于", "en": "at least"},

@@ -1,0 +1,150 @@
+"""The register of forecasts: ``register`` with its five verbs, and what ``memo --record`` does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import scenario as sc
+from scenario.typeset import typeset
+
+if TYPE_CHECKING:
+    from scenario.compare.outlook import Outlook
+    from scenario.terms import Observations, Plan
+
+Folder = Annotated[Path, typer.Option("--record", help="登记册所在文件夹")]
+Data = Annotated[Path, typer.Option("--data", help="观测值所在文件夹")]
+Form = Annotated[str, typer.Option("--format", help="table、csv 或 json")]
+FOLDER = Path("record")
+
+app = typer.Typer(no_args_is_help=True, help="预测登记册:列出、比较、校验、复算、改状态。")
+
+
+def register(parent: typer.Typer) -> None:
+    """Add the commands to an application."""
+    parent.add_typer(app, name="register")
+
+
+def enter(
+    outlooks: Sequence[Outlook],
+    kind: str,
+    written: Mapping[str, Path],
+    folder: Path,
+    made_on: str,
+    *,
+    params: Path,
+    data: Path,
+) -> None:
+    """Enter a memo that was written, and say how."""
+    entry = sc.issue(
+        outlooks,
+        kind=kind,
+        made_on=made_on or date.today(),
+        params=params,
+        data=data,
+        folder=folder,
+        outputs={suffix: path.read_bytes() for suffix, path in written.items()},
+    )
+    typer.echo(entry.text)
+
+
+@app.command("list", help="已登记的各期。")
+def list_issues(folder: Folder = FOLDER, form: Form = "table") -> None:
+    """List the issues."""
+    _print(sc.register(folder), form)
+
+
+@app.command(help="比较两期:各目标的概率、中位数、用语,以及输入和程序哪里不同。")
+def diff(
+    old: Annotated[str, typer.Argument(help="旧的一期")],
+    new: Annotated[str, typer.Argument(help="新的一期")],
+    folder: Folder = FOLDER,
+    form: Form = "table",
+) -> None:
+    """Compare two issues."""
+    from scenario.record.differences import differences
+
+    _print(differences(sc.register(folder), old, new), form)
+
+
+@app.command(help="校验登记册;有改动时逐处列出并以退出码1结束。")
+def verify(
+    folder: Folder = FOLDER,
+    head: Annotated[str, typer.Option("--head", help="另存的链末校验值(可只写开头)")] = "",
+) -> None:
+    """Look the register over."""
+    from scenario.record.audit import verify as look_over
+
+    findings = look_over(folder, head)
+    if findings:
+        raise sc.ScenarioError(findings)
+    book = sc.register(folder)
+    counts = f"登记册完好:共{len(book.issues)}期、{len(book.forecasts)}项预测"
+    typer.echo(typeset(f"{counts};链末校验值:{book.head[:16] or '无'}"))
+
+
+@app.command(help="按登记的计划、数据、种子重做一期,逐项逐字节比对;不一致时退出码为1。")
+def rerun(
+    issue: Annotated[str, typer.Argument(help="哪一期")],
+    folder: Folder = FOLDER,
+    data: Data = Path("data"),
+    fresh: Annotated[bool, typer.Option("--fresh", help="不用已算结果,全部重新抽样")] = False,
+) -> None:
+    """Make a registered memo again."""
+    from scenario.record.rerun import rerun as make_again
+
+    def remake(plan: Plan, observations: Observations, manifest: Mapping[str, Any]) -> Any:
+        return _remake(plan, observations, manifest, fresh=fresh)
+
+    result = make_again(sc.register(folder), issue, data, remake)
+    for line in result.text:
+        typer.echo(line)
+    raise typer.Exit(0 if result.same else 1)
+
+
+def _remake(
+    plan: Plan, observations: Observations, manifest: Mapping[str, Any], *, fresh: bool
+) -> Any:
+    from scenario.model.catalogue import CACHE
+    from scenario.report.whole import walk
+
+    run = manifest["run"]
+    done = walk(
+        plan,
+        observations,
+        seed=int(run["seed"]),
+        draws=int(run["draws"]),
+        cache=None if fresh else CACHE,
+        progress=lambda line: typer.echo(line, err=True),
+    )
+    memo = done.memo(manifest["kind"], sc.check_inputs(plan, observations))
+    return done.outlooks, {suffix: memo.to_bytes(suffix) for suffix in manifest["outputs"]}
+
+
+@app.command(help="改一期的状态:reviewed 已审核、issued 已发、withdrawn 已撤回。")
+def status(
+    issue: Annotated[str, typer.Argument(help="哪一期")],
+    to: Annotated[str, typer.Argument(help="reviewed、issued 或 withdrawn")],
+    by: Annotated[str, typer.Option("--by", help="由谁")] = "",
+    day: Annotated[str, typer.Option("--on", help="日期,默认今天")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="理由;撤回必填")] = "",
+    folder: Folder = FOLDER,
+) -> None:
+    """Enter what happened to an issue."""
+    from scenario.record.issue import set_status
+
+    typer.echo(set_status(issue, to, by=by, day=day or date.today(), reason=reason, folder=folder))
+
+
+def _print(result: Any, form: str) -> None:
+    if form == "json":
+        typer.echo(result.table.to_json(orient="records", force_ascii=False, indent=2))
+    elif form == "csv":
+        typer.echo(result.table.to_csv(index=False), nl=False)
+    else:
+        for line in result.text:
+            typer.echo(line)
