@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scenario.read.observations import read_observations
     from scenario.read.plan import read_plan
     from scenario.record.issue import issue
+    from scenario.record.news import news
     from scenario.record.register import register
     from scenario.report.memo import memo
     from scenario.simulate.run import forecast
@@ -48,6 +49,7 @@ _HOMES = {
     "forecast": "scenario.simulate.run",
     "issue": "scenario.record.issue",
     "memo": "scenario.report.memo",
+    "news": "scenario.record.news",
     "outlook": "scenario.compare.outlook",
     "read_observations": "scenario.read.observations",
     "read_plan": "scenario.read.plan",
@@ -65,6 +67,7 @@ __all__ = [
     "forecast",
     "issue",
     "memo",
+    "news",
     "outlook",
     "read_observations",
     "read_plan",

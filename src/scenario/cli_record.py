@@ -1,4 +1,4 @@
-"""The register of forecasts: ``register`` with its five verbs, and what ``memo --record`` does."""
+"""The register of forecasts: ``register`` with its five verbs, ``news``, and ``memo --record``."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ app = typer.Typer(no_args_is_help=True, help="预测登记册:列出、比较、
 def register(parent: typer.Typer) -> None:
     """Add the commands to an application."""
     parent.add_typer(app, name="register")
+    parent.command("news", help="自上一期以来,每项概率和预测因何变化:逐项分解,合计为零误差。")(news)
 
 
 def enter(
@@ -119,7 +120,7 @@ def _remake(
         seed=int(run["seed"]),
         draws=int(run["draws"]),
         cache=None if fresh else CACHE,
-        progress=lambda line: typer.echo(line, err=True),
+        progress=_say,
     )
     memo = done.memo(manifest["kind"], sc.check_inputs(plan, observations))
     return done.outlooks, {suffix: memo.to_bytes(suffix) for suffix in manifest["outputs"]}
@@ -138,6 +139,27 @@ def status(
     from scenario.record.issue import set_status
 
     typer.echo(set_status(issue, to, by=by, day=day or date.today(), reason=reason, folder=folder))
+
+
+def news(
+    since: Annotated[
+        str, typer.Option("--since", help="某一期的编号,或日期:数据截至日不晚于它的最近一期")
+    ],
+    as_of: Annotated[str | None, typer.Option("--as-of", help="本次的数据截至日")] = None,
+    folder: Folder = FOLDER,
+    form: Form = "table",
+    params: Annotated[Path, typer.Option("--params", help="目标、项目、判断所在文件夹")] = Path(
+        "params"
+    ),
+    data: Data = Path("data"),
+) -> None:
+    """Say what moved each chance and forecast since a registered memo."""
+    where = {"params": params, "data": data, "folder": folder}
+    _print(sc.news(since, as_of=as_of, progress=_say, **where), form)
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
 
 
 def _print(result: Any, form: str) -> None:

@@ -59,6 +59,22 @@ QUALITY: Final = {
 ISSUE_STATUS: Final = {
     "draft": "草稿", "reviewed": "已审核", "issued": "已发", "withdrawn": "已撤回",
 }  # fmt: skip
+#: Kinds of change between two forecasts, as news and reviews name them.
+CHANGES: Final = {
+    "program": "模型与程序",
+    "late": "补录的数据",
+    "time": "时间推移",
+    "releases": "当年新公布数据",
+    "history": "其他新公布数据",
+    "base": "上年基数变动",
+    "revisions": "数据修订",
+    "settings": "设置、指标与分类",
+    "judgement": "判断",
+    "projects": "项目与用地",
+    "progress": "进度与认定方式",
+    "targets": "目标值",
+    "scenarios": "抓手与情景",
+}
 CONFIDENCE: Final = {"high": "高", "medium": "中", "low": "低"}
 COMPARISON: Final = {
     "at_least": {"zh": "不低于", "en": "at least"},
