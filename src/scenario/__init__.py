@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scenario.record.issue import issue
     from scenario.record.news import news
     from scenario.record.register import register
+    from scenario.record.review import review
     from scenario.report.memo import memo
     from scenario.simulate.run import forecast
 
@@ -54,6 +55,7 @@ _HOMES = {
     "read_observations": "scenario.read.observations",
     "read_plan": "scenario.read.plan",
     "register": "scenario.record.register",
+    "review": "scenario.record.review",
     "year_end": "scenario.model.year_end",
 }
 
@@ -72,6 +74,7 @@ __all__ = [
     "read_observations",
     "read_plan",
     "register",
+    "review",
     "year_end",
 ]
 

@@ -1,4 +1,4 @@
-"""The register of forecasts: ``register`` with its five verbs, ``news``, and ``memo --record``."""
+"""The register of forecasts: ``register`` with five verbs, ``news``, ``review``, ``memo --record``."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Folder = Annotated[Path, typer.Option("--record", help="登记册所在文件夹")]
 Data = Annotated[Path, typer.Option("--data", help="观测值所在文件夹")]
+Params = Annotated[Path, typer.Option("--params", help="目标、项目、判断所在文件夹")]
 Form = Annotated[str, typer.Option("--format", help="table、csv 或 json")]
 FOLDER = Path("record")
 
@@ -27,6 +28,7 @@ app = typer.Typer(no_args_is_help=True, help="预测登记册:列出、比较、
 def register(parent: typer.Typer) -> None:
     """Add the commands to an application."""
     parent.add_typer(app, name="register")
+    parent.command("review", help="回看一个计划年度:各期预测与结果,误差拆分,校准。")(review)
     parent.command("news", help="自上一期以来,每项概率和预测因何变化:逐项分解,合计为零误差。")(news)
 
 
@@ -148,14 +150,33 @@ def news(
     as_of: Annotated[str | None, typer.Option("--as-of", help="本次的数据截至日")] = None,
     folder: Folder = FOLDER,
     form: Form = "table",
-    params: Annotated[Path, typer.Option("--params", help="目标、项目、判断所在文件夹")] = Path(
-        "params"
-    ),
+    params: Params = Path("params"),
     data: Data = Path("data"),
 ) -> None:
     """Say what moved each chance and forecast since a registered memo."""
-    where = {"params": params, "data": data, "folder": folder}
-    _print(sc.news(since, as_of=as_of, progress=_say, **where), form)
+    found = sc.news(since, as_of=as_of, progress=_say, params=params, data=data, folder=folder)
+    _print(found, form)
+
+
+def review(
+    year: Annotated[int, typer.Argument(help="计划年度")],
+    as_of: Annotated[str | None, typer.Option("--as-of", help="结果截至日")] = None,
+    export: Annotated[
+        Path | None, typer.Option("--export", help="另按两种评分工具的格式写到这个文件夹")
+    ] = None,
+    folder: Folder = FOLDER,
+    form: Form = "table",
+    params: Params = Path("params"),
+    data: Data = Path("data"),
+) -> None:
+    """Look back on the registered forecasts of a plan year."""
+    result = sc.review(year, as_of=as_of, progress=_say, params=params, data=data, folder=folder)
+    _print(result, form)
+    if export is not None:
+        from scenario.record.exports import export as write
+
+        for path in write(sc.register(folder), result, export):
+            typer.echo(path)
 
 
 def _say(line: str) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -70,7 +71,7 @@ class News:
         lines += moved or ["各目标的概率变化都不到0.5个百分点"]
         return (*(typeset(line) for line in lines), *(f.text() for f in self.findings))
 
-    def _moved(self, row: dict[str, float | str]) -> str:
+    def _moved(self, row: Mapping[Hashable, Any]) -> str:
         b = self.bridge.table
         steps = b[(b["target"] == row["target"]) & (b["step"] > 0)].to_dict("records")
         parts = [
@@ -79,8 +80,8 @@ class News:
             if s["chance_change"] != 0
         ]
         return (
-            f"{row['name']}:概率{100 * float(row['chance_old']):.1f}%→"
-            f"{100 * float(row['chance_new']):.1f}%({'、'.join(parts)},单位:个百分点);"
+            f"{row['name']}:概率{100 * row['chance_old']:.1f}%→"
+            f"{100 * row['chance_new']:.1f}%({'、'.join(parts)},单位:个百分点);"
             f"中位数{row['median_old']:.2f}→{row['median_new']:.2f}"
         )
 
@@ -88,8 +89,8 @@ class News:
         return str(self.table.to_html(index=False, escape=True))
 
 
-def _moves(row: dict[str, float | str]) -> bool:
-    return abs(float(row["chance_change"])) >= _WORTH
+def _moves(row: Mapping[Hashable, Any]) -> bool:
+    return bool(abs(row["chance_change"]) >= _WORTH)
 
 
 def news(

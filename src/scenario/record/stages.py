@@ -125,7 +125,8 @@ def stages(
         have not changed yet, a stage holds several kinds.
     """
     found = [Stage((), old, plan_of(old.params))]
-    state, waiting = old, ()
+    state = old
+    waiting: tuple[str, ...] = ()
     for kind in order:
         moved = _moved(state, new, kind, kinds)
         if moved == state and not waiting:
