@@ -21,12 +21,12 @@ from scenario.record.kept import Kept, kept_now, kept_then, plan_of, seen_by
 from scenario.record.register import FOLDER, Register, register
 from scenario.record.scored import COLUMNS, calibration, issues_of, score
 from scenario.record.stages import REVIEW
-from scenario.settings import INTERVAL
+from scenario.settings import INNER_INTERVAL, INTERVAL
 from scenario.simulate.run import forecast
 from scenario.typeset import typeset
 
 _SAID: Final = {
-    "interval": f"{INTERVAL:.0%}区间覆盖", "inner_interval": "50%区间覆盖", "chance": "达到目标",
+    "interval": f"{INTERVAL:.0%}区间覆盖", "inner_interval": f"{INNER_INTERVAL:.0%}区间覆盖", "chance": "达到目标",
 }  # fmt: skip
 
 
