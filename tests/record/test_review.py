@@ -173,6 +173,9 @@ def test_the_hub_holds_every_line_and_its_configuration_allows_them(looked_back,
     tasks = json.loads((tmp_path / "hub" / "hub-config" / "tasks.json").read_text("utf-8"))
     allowed = tasks["rounds"][0]["model_tasks"]
     assert tasks == hub_tasks(book.forecasts)
+    about = [one for task in allowed for one in task["target_metadata"]]
+    assert len({one["target_id"] for one in about}) == len(about)
+    assert max(len(one["target_id"]) for one in about) <= 30  # a rule of the hub's schema
     for path in outputs:
         table = pd.read_csv(path, dtype={"output_type_id": str})
         quantiles = table[table["output_type"] == "quantile"]

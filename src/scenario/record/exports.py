@@ -129,14 +129,14 @@ def hub_tasks(lines: pd.DataFrame) -> dict[str, Any]:
         }
         about = [
             {
-                "target_id": f"{row['target']}{suffix}",
+                "target_id": f"t{number}{suffix}",  # at most 30 characters; the key has the full id
                 "target_name": row["name"],
                 "target_units": row["unit"] if not suffix else "chance",
                 "target_keys": {"target": f"{row['target']}{suffix}"},
                 "target_type": kind,
                 "is_step_ahead": False,
             }
-            for row in named.to_dict("records")
+            for number, row in enumerate(named.to_dict("records"), start=1)
         ]
         tasks.append({
             "task_ids": {k: {"required": None, "optional": v} for k, v in ids.items()},

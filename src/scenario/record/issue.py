@@ -97,8 +97,8 @@ def issue(
     ``sc.issue([base], kind="mid_year", made_on="2024-07-20", params="params", data="data")``
     writes to ``record/`` and returns the id of the issue:
 
-    >>> Entry("2024-06-30-mid_year-0a1b2c3d", 246, "9f" * 32).text[:34]
-    '已登记2024-06-30-mid_year-0a1b2c3d：24'
+    >>> Entry("2024-06-30-mid_year-0a1b2c3d", 246, "9f" * 32).text
+    '已登记2024-06-30-mid_year-0a1b2c3d:246项预测，链末校验值9f9f9f9f9f9f9f9f'
     """
     root, base = Path(folder), outlooks[0]
     run = _run(outlooks)
