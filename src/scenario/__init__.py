@@ -16,18 +16,26 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scenario.check.inputs import check_inputs
+    from scenario.compare.attribution import attribute
     from scenario.compare.backtest import backtest
+    from scenario.compare.batch import batch
     from scenario.compare.contrast import contrast
+    from scenario.compare.grid import grid
     from scenario.compare.outlook import outlook
+    from scenario.compare.required import required
+    from scenario.compare.risks import risks, without
     from scenario.errors import Finding, ScenarioError
     from scenario.model.catalogue import choose_models
     from scenario.model.year_end import year_end
+    from scenario.read.importer import import_files
     from scenario.read.observations import read_observations
     from scenario.read.plan import read_plan
     from scenario.record.issue import issue
     from scenario.record.news import news
     from scenario.record.register import register
     from scenario.record.review import review
+    from scenario.report.effect_chart import effect_chart
+    from scenario.report.figures import fan
     from scenario.report.memo import memo
     from scenario.simulate.run import forecast
 
@@ -43,11 +51,17 @@ except PackageNotFoundError:  # run from a source tree that was never installed
 _HOMES = {
     "Finding": "scenario.errors",
     "ScenarioError": "scenario.errors",
+    "attribute": "scenario.compare.attribution",
     "backtest": "scenario.compare.backtest",
+    "batch": "scenario.compare.batch",
     "check_inputs": "scenario.check.inputs",
     "choose_models": "scenario.model.catalogue",
     "contrast": "scenario.compare.contrast",
+    "effect_chart": "scenario.report.effect_chart",
+    "fan": "scenario.report.figures",
     "forecast": "scenario.simulate.run",
+    "grid": "scenario.compare.grid",
+    "import_files": "scenario.read.importer",
     "issue": "scenario.record.issue",
     "memo": "scenario.report.memo",
     "news": "scenario.record.news",
@@ -55,18 +69,27 @@ _HOMES = {
     "read_observations": "scenario.read.observations",
     "read_plan": "scenario.read.plan",
     "register": "scenario.record.register",
+    "required": "scenario.compare.required",
     "review": "scenario.record.review",
+    "risks": "scenario.compare.risks",
+    "without": "scenario.compare.risks",
     "year_end": "scenario.model.year_end",
 }
 
 __all__ = [
     "Finding",
     "ScenarioError",
+    "attribute",
     "backtest",
+    "batch",
     "check_inputs",
     "choose_models",
     "contrast",
+    "effect_chart",
+    "fan",
     "forecast",
+    "grid",
+    "import_files",
     "issue",
     "memo",
     "news",
@@ -74,7 +97,10 @@ __all__ = [
     "read_observations",
     "read_plan",
     "register",
+    "required",
     "review",
+    "risks",
+    "without",
     "year_end",
 ]
 

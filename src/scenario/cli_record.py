@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import scenario as sc
+from scenario.cli_inputs import DATA, PARAMS, AsOf, Data, Params, fit, say, show
 from scenario.typeset import typeset
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from scenario.terms import Observations, Plan
 
 Folder = Annotated[Path, typer.Option("--record", help="登记册所在文件夹")]
-Data = Annotated[Path, typer.Option("--data", help="观测值所在文件夹")]
-Params = Annotated[Path, typer.Option("--params", help="目标、项目、判断所在文件夹")]
 Form = Annotated[str, typer.Option("--format", help="table、csv 或 json")]
 FOLDER = Path("record")
 
@@ -38,6 +37,7 @@ def enter(
     written: Mapping[str, Path],
     folder: Path,
     made_on: str,
+    engine: str,
     *,
     params: Path,
     data: Path,
@@ -51,6 +51,7 @@ def enter(
         data=data,
         folder=folder,
         outputs={suffix: path.read_bytes() for suffix, path in written.items()},
+        engine=engine,
     )
     typer.echo(entry.text)
 
@@ -58,7 +59,7 @@ def enter(
 @app.command("list", help="已登记的各期。")
 def list_issues(folder: Folder = FOLDER, form: Form = "table") -> None:
     """List the issues."""
-    _print(sc.register(folder), form)
+    _show(sc.register(folder), form)
 
 
 @app.command(help="比较两期:各目标的概率、中位数、用语,以及输入和程序哪里不同。")
@@ -71,7 +72,7 @@ def diff(
     """Compare two issues."""
     from scenario.record.differences import differences
 
-    _print(differences(sc.register(folder), old, new), form)
+    _show(differences(sc.register(folder), old, new), form)
 
 
 @app.command(help="校验登记册;有改动时逐处列出并以退出码1结束。")
@@ -94,7 +95,7 @@ def verify(
 def rerun(
     issue: Annotated[str, typer.Argument(help="哪一期")],
     folder: Folder = FOLDER,
-    data: Data = Path("data"),
+    data: Data = DATA,
     fresh: Annotated[bool, typer.Option("--fresh", help="不用已算结果,全部重新抽样")] = False,
 ) -> None:
     """Make a registered memo again."""
@@ -112,19 +113,12 @@ def rerun(
 def _remake(
     plan: Plan, observations: Observations, manifest: Mapping[str, Any], *, fresh: bool
 ) -> Any:
-    from scenario.model.catalogue import CACHE
     from scenario.report.whole import walk
 
     run = manifest["run"]
-    done = walk(
-        plan,
-        observations,
-        seed=int(run["seed"]),
-        draws=int(run["draws"]),
-        cache=None if fresh else CACHE,
-        progress=_say,
-    )
-    memo = done.memo(manifest["kind"], sc.check_inputs(plan, observations))
+    seed, draws = int(run["seed"]), int(run["draws"])
+    done = walk(fit(plan, observations, seed, draws, run["engine"], fresh=fresh))
+    memo = done.memo(manifest["kind"], sc.check_inputs(plan, observations), progress=say)
     return done.outlooks, {suffix: memo.to_bytes(suffix) for suffix in manifest["outputs"]}
 
 
@@ -147,31 +141,31 @@ def news(
     since: Annotated[
         str, typer.Option("--since", help="某一期的编号,或日期:数据截至日不晚于它的最近一期")
     ],
-    as_of: Annotated[str | None, typer.Option("--as-of", help="本次的数据截至日")] = None,
+    as_of: AsOf = None,
     folder: Folder = FOLDER,
     form: Form = "table",
-    params: Params = Path("params"),
-    data: Data = Path("data"),
+    params: Params = PARAMS,
+    data: Data = DATA,
 ) -> None:
     """Say what moved each chance and forecast since a registered memo."""
-    found = sc.news(since, as_of=as_of, progress=_say, params=params, data=data, folder=folder)
-    _print(found, form)
+    found = sc.news(since, as_of=as_of, progress=say, params=params, data=data, folder=folder)
+    _show(found, form)
 
 
 def review(
     year: Annotated[int, typer.Argument(help="计划年度")],
-    as_of: Annotated[str | None, typer.Option("--as-of", help="结果截至日")] = None,
+    as_of: AsOf = None,
     export: Annotated[
         Path | None, typer.Option("--export", help="另按两种评分工具的格式写到这个文件夹")
     ] = None,
     folder: Folder = FOLDER,
     form: Form = "table",
-    params: Params = Path("params"),
-    data: Data = Path("data"),
+    params: Params = PARAMS,
+    data: Data = DATA,
 ) -> None:
     """Look back on the registered forecasts of a plan year."""
-    result = sc.review(year, as_of=as_of, progress=_say, params=params, data=data, folder=folder)
-    _print(result, form)
+    result = sc.review(year, as_of=as_of, progress=say, params=params, data=data, folder=folder)
+    _show(result, form)
     if export is not None:
         from scenario.record.exports import export as write
 
@@ -179,15 +173,5 @@ def review(
             typer.echo(path)
 
 
-def _say(line: str) -> None:
-    typer.echo(line, err=True)
-
-
-def _print(result: Any, form: str) -> None:
-    if form == "json":
-        typer.echo(result.table.to_json(orient="records", force_ascii=False, indent=2))
-    elif form == "csv":
-        typer.echo(result.table.to_csv(index=False), nl=False)
-    else:
-        for line in result.text:
-            typer.echo(line)
+def _show(result: Any, form: str) -> None:
+    show(result.table, result.text, form, result.disclosure)

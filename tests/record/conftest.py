@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from record.small import small_office
+from record.small import small_office, walked
 
 import scenario as sc
 from scenario.record.issue import Entry
-from scenario.report.whole import Walk, walk
+from scenario.report.whole import Walk
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Office:
     def walk(self, as_of: str = "2024-09-30", **more: int) -> Walk:
         plan = sc.read_plan(self.folder / "params")
         seen = sc.read_observations(self.folder / "data", as_of)
-        return walk(plan, seen, cache=None, **more)
+        return walked(plan, seen, **more)
 
     def enter(self, done: Walk, made_on: str = "2024-10-08", kind: str = "mid_year") -> Entry:
         return sc.issue(

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from record.small import add_rows, change
+from record.small import add_rows, change, forget
 
 import scenario as sc
 from scenario.errors import ScenarioError
@@ -82,6 +82,14 @@ def test_new_revised_late_and_base_figures_are_told_apart_and_close(office):
     assert {k for k, v in changes(got, START).items() if v} <= {"time"}
 
 
+def test_news_has_the_level_of_the_rows_it_prints(office):
+    assert told(office).disclosure == "L1"
+    # no target asks for a figure of 2016, but the page prints it
+    inner = row("zhenhai", "2016-01", "2016-05", "6.0", "2024-10-31").replace(",L1,", ",L3,")
+    add_rows(office.folder, inner, file="ningbo_districts_monthly.csv")
+    assert told(office, as_of="2024-10-31").disclosure == "L3"
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "kind", "target"),
     [
@@ -114,17 +122,14 @@ def test_targets_that_come_and_go_are_listed_apart(office):
     text = targets.read_text("utf-8")
     start = text.index(f"  {PETRO}:\n")
     change(targets, text[start : text.index(f"  {START}:\n")], "")
-    for name in ("practice.csv",):
-        path = office.folder / "params" / name
-        lines = path.read_text("utf-8").splitlines(keepends=True)
-        path.write_text("".join(x for x in lines if not x.startswith(PETRO)), "utf-8")
-    change(office.folder / "params" / "priors.yaml", ", petrochem_output: 0.6", "")
+    forget(office.folder / "params", [PETRO])
     got = told(office)
     assert got.bridge.gone == (PETRO,)
     assert PETRO not in set(got.table["target"])
     assert typeset(f"不再列入:{PETRO}") in got.text
-    # the loading goes before its target may go: priors can be read alone, and nothing else moves
-    assert changes(got, START)["targets"] == 0.0
+    # the loading goes before its target may go: priors can be read alone, and nothing else moves;
+    # what responds to a lever goes with its target
+    assert changes(got, START)["targets+scenarios"] == 0.0
 
 
 def test_another_plan_year_is_refused(office):

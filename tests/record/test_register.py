@@ -8,7 +8,7 @@ import shutil
 import numpy as np
 import pandas as pd
 import pytest
-from record.small import TARGETS, add_rows, change
+from record.small import SCENARIOS, TARGETS, add_rows, change
 
 import scenario as sc
 from scenario.errors import ScenarioError
@@ -38,8 +38,8 @@ def refused(call, *words, **more) -> list[str]:
 def test_every_forecast_of_every_scenario_stands_in_it_with_all_its_digits(office, first_walk):
     book = sc.register(office.record)
     got = book.of(office.entry.issue)
-    assert len(got) == office.entry.lines == len(TARGETS) * 3
-    assert set(got["scenario"]) == {"baseline", "project_delay", "extra_land"}
+    assert len(got) == office.entry.lines == len(TARGETS) * len(first_walk.forecasts)
+    assert list(got["scenario"].unique()) == ["baseline", *sorted(SCENARIOS)]
     for outlook in first_walk.outlooks:
         for id, one in outlook.targets.items():
             row = got[(got["scenario"] == outlook.scenario) & (got["target"] == id)].iloc[0]
@@ -103,6 +103,28 @@ def test_folders_that_changed_after_the_run_are_refused(office, first_walk):
     assert refused(office.enter, first_walk) == [
         f"RC-030 {office.folder / 'params'}、{office.folder / 'data'} 与测算时的内容不同"
     ]
+    assert lines_of(office) == office.entry.lines
+
+
+def test_every_line_has_the_level_of_what_its_forecast_was_made_from(office):
+    change(office.folder / "params" / "settings.yaml", "priors.yaml: L1", "priors.yaml: L2")
+    new = office.enter(office.walk())
+    book = sc.register(office.record)
+    assert set(book.of(office.entry.issue)["disclosure"]) == {"L1"}
+    assert set(book.of(new.issue)["disclosure"]) == {"L2"}
+    assert book.disclosure == "L2"
+    assert differences(book, office.entry.issue, office.entry.issue).disclosure == "L1"
+    assert differences(book, office.entry.issue, new.issue).disclosure == "L2"
+
+
+def test_a_forecast_made_from_the_highest_level_stays_out_of_the_register(office):
+    change(office.folder / "params" / "settings.yaml", "priors.yaml: L1", "priors.yaml: L4")
+    done = office.walk()
+    said = refused(sc.issue, done.outlooks, kind="mid_year", made_on="2024-10-08",
+                   params=office.folder / "params", data=office.folder / "data",
+                   folder=office.record)  # fmt: skip
+    names = [one.target.name for one in done.outlooks[0].targets.values()]
+    assert said == [f"RC-033 {name} 所用数据或参数的密级为L4" for name in names]
     assert lines_of(office) == office.entry.lines
 
 

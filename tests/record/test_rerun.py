@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from record.small import ROOT, add_rows, change
+from record.small import LINES, ROOT, add_rows, change, walked
 from typer.testing import CliRunner
 
 import scenario as sc
@@ -13,7 +13,6 @@ from scenario.cli import app
 from scenario.errors import ScenarioError
 from scenario.record import program as code
 from scenario.record.rerun import rerun
-from scenario.report.whole import walk
 from scenario.typeset import typeset
 
 LATE = (
@@ -24,7 +23,7 @@ LATE = (
 
 def remake(plan, observations, manifest):
     run = manifest["run"]
-    done = walk(plan, observations, seed=int(run["seed"]), draws=int(run["draws"]), cache=None)
+    done = walked(plan, observations, seed=int(run["seed"]), draws=int(run["draws"]))
     memo = done.memo(manifest["kind"], sc.check_inputs(plan, observations))
     return done.outlooks, {suffix: memo.to_bytes(suffix) for suffix in manifest["outputs"]}
 
@@ -72,7 +71,7 @@ def test_old_rows_that_were_edited_are_named(office):
 
 def test_other_code_is_named_and_equal_code_with_other_numbers_is_a_defect(office, monkeypatch):
     def other_seed(plan, observations, manifest):
-        done = walk(plan, observations, seed=1, draws=200, cache=None)
+        done = walked(plan, observations, seed=1, draws=200)
         return done.outlooks, {"html": b""}
 
     seeded = again(office, other_seed)
@@ -122,11 +121,11 @@ def test_the_commands_of_the_register(tmp_path, office, monkeypatch):
     assert not (tmp_path / "record").exists()  # nothing is registered unless asked for
     said = run("memo", "--out", tmp_path / "o", *made, *where).stdout.splitlines()
     (name,) = sc.register(tmp_path / "r").issues["issue"]
-    assert said[1].startswith(typeset(f"已登记{name}:9项预测"))
+    assert said[1].startswith(typeset(f"已登记{name}:{LINES}项预测"))
     twice = run("memo", "--out", tmp_path / "o", *made, *where).stdout.splitlines()
     assert twice[1].startswith(name)
     listed = run("register", "list", "--record", tmp_path / "r").stdout
-    assert listed.count("\n") == 1
+    assert listed.splitlines()[1:] == [typeset("数据密级:L1(公开)")]
     assert "草稿" in listed
     assert "复算一致" in run(
         "register", "rerun", name, "--record", tmp_path / "r", "--data", office.folder / "data"
@@ -135,7 +134,7 @@ def test_the_commands_of_the_register(tmp_path, office, monkeypatch):
     assert "已审核" in run("register", "status", name, "reviewed", *by).stdout
     assert "登记册完好" in run("register", "verify", "--record", tmp_path / "r").stdout
     csv = run("register", "diff", name, name, "--record", tmp_path / "r", "--format", "csv").stdout
-    assert csv.count("\n") == 10
+    assert csv.count("\n") == LINES + 1
     (tmp_path / "r" / "issues.csv").write_bytes(b"x")
     with pytest.raises(ScenarioError, match="RC-004"):
         run("register", "verify", "--record", tmp_path / "r")

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from record.small import add_rows, change
+from record.small import LINES, add_rows, change
 from typer.testing import CliRunner
 
 import scenario as sc
@@ -180,7 +180,7 @@ def test_the_hub_holds_every_line_and_its_configuration_allows_them(looked_back,
         table = pd.read_csv(path, dtype={"output_type_id": str})
         quantiles = table[table["output_type"] == "quantile"]
         chances = table[table["output_type"] == "pmf"]
-        assert len(quantiles) == 9 * len(QUANTILES)
+        assert len(quantiles) == LINES * len(QUANTILES)
         for part, task in ((quantiles, allowed[0]), (chances, allowed[1])):
             for column, values in task["task_ids"].items():
                 assert set(part[column]) <= set(values["optional"]), column

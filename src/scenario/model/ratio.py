@@ -21,7 +21,7 @@ from scenario.identities import meets
 from scenario.judgement import draw
 from scenario.model import rd_growth, rd_panel
 from scenario.model.contract import Draws, Fitted, Floats
-from scenario.model.ratio_path import Own, flatten, forecast
+from scenario.model.ratio_path import Own, flatten, forecast, judgements_read
 from scenario.model.ratio_words import evidence, notes, rows_used
 from scenario.model.rd_growth import PRIORS
 from scenario.seeds import generator
@@ -214,7 +214,12 @@ class RatioModel:
                 parts=MappingProxyType(parts),
             ),
             evidence=evidence(own, panel, year, rows),
-            diagnostics=MappingProxyType(dict(diagnostics)),
+            diagnostics=MappingProxyType(
+                {
+                    **diagnostics,
+                    "judgements": judgements_read(own, [r.data_year for r in self.readings]),
+                }
+            ),
             settled=year in own.ratio,
             notes=notes(own, self.target, self.value, self.readings, readings, rows, passed),
         )

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from scenario import wording
+from scenario import record_words
 from scenario.compare.outlook import Outlook, outlook
+from scenario.disclosure import highest
 from scenario.model.catalogue import CACHE, choose_models
 from scenario.record.kept import Kept, seen_by
 from scenario.record.register import Register
@@ -43,6 +44,8 @@ class Bridge:
         Targets that only the old or only the new forecast has; they are in no row.
     last : Outlook
         The new forecast.
+    told : tuple of str
+        Disclosure levels of the registered lines.
     """
 
     table: pd.DataFrame
@@ -51,12 +54,19 @@ class Bridge:
     gone: tuple[str, ...]
     fresh: tuple[str, ...]
     last: Outlook
+    told: tuple[str, ...]
 
     @property
     def order(self) -> tuple[str, ...]:
         """The steps that were taken, in order, Chinese."""
         steps = self.table[self.table["step"] > 0].drop_duplicates("step")
         return tuple(label(kinds) for kinds in steps["kinds"])
+
+    @property
+    def disclosure(self) -> str:
+        """Highest disclosure level of both forecasts and of the rows behind the changes."""
+        rows = [level for frame in self.rows.values() for level in frame["disclosure"].unique()]
+        return highest([*self.told, *rows, self.last.disclosure])
 
     @property
     def totals(self) -> pd.DataFrame:
@@ -89,7 +99,7 @@ def label(kinds: str) -> str:
     >>> label("judgement+projects")
     '判断、项目与用地(不能分开)'
     """
-    words = "、".join(wording.CHANGES[k] for k in kinds.split("+"))
+    words = "、".join(record_words.CHANGES[k] for k in kinds.split("+"))
     return f"{words}(不能分开)" if "+" in kinds else words
 
 
@@ -154,7 +164,7 @@ def bridge(
     gone = [t for t in told.index if t not in common]
     return Bridge(
         pd.DataFrame(lines, columns=columns), kinds, tuple(files), tuple(gone), tuple(fresh),
-        looks[-1],
+        looks[-1], tuple(told["disclosure"]),
     )  # fmt: skip
 
 

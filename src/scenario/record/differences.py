@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from scenario.disclosure import highest
 from scenario.record.register import Register
 from scenario.settings import tails
 from scenario.typeset import typeset
@@ -29,12 +30,15 @@ class Difference:
         `threshold` of both, and the changes; nan where only one issue has it.
     inputs : tuple of str
         What they were made from and differs, Chinese; empty when all is the same.
+    disclosure : str
+        Highest disclosure level of the lines of both.
     """
 
     old: str
     new: str
     table: pd.DataFrame
     inputs: tuple[str, ...]
+    disclosure: str
 
     @property
     def text(self) -> tuple[str, ...]:
@@ -85,7 +89,9 @@ def differences(book: Register, old: str, new: str) -> Difference:
     table.insert(2, "name", table.pop("name_new").fillna(table.pop("name_old")))
     for what in ("chance", "median"):
         table[f"{what}_change"] = table[f"{what}_new"] - table[f"{what}_old"]
-    return Difference(old, new, table, made_from(book.manifest(old), book.manifest(new)))
+    levels = pd.concat([book.of(old), book.of(new)])["disclosure"]
+    inputs = made_from(book.manifest(old), book.manifest(new))
+    return Difference(old, new, table, inputs, highest(levels))
 
 
 def made_from(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
@@ -97,7 +103,7 @@ def made_from(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]
         lines.append(f"数据:截至日已知的行不同{_files(_pins(old), _pins(new))}")
     if old["run"]["plan_id"] != new["run"]["plan_id"]:
         lines.append(f"计划与判断:{_files(old['params'], new['params'])}")
-    for key, word in (("seed", "随机种子"), ("draws", "抽样次数")):
+    for key, word in (("seed", "随机种子"), ("draws", "抽样次数"), ("engine", "引擎")):
         if old["run"][key] != new["run"][key]:
             lines.append(f"{word}:{old['run'][key]}→{new['run'][key]}")
     if old["run"]["program"] != new["run"]["program"]:

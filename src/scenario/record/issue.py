@@ -10,9 +10,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from scenario import wording
+from scenario import record_words
 from scenario.compare.outlook import Outlook
-from scenario.errors import ScenarioError, error
+from scenario.disclosure import HIGHEST
+from scenario.errors import ScenarioError, error, raise_errors
 from scenario.read.commit import locked, write_whole
 from scenario.read.observations import read_observations
 from scenario.read.plan import read_plan
@@ -60,6 +61,7 @@ def issue(
     data: str | Path,
     folder: str | Path = FOLDER,
     outputs: Mapping[str, bytes] | None = None,
+    engine: str = "default",
 ) -> Entry:
     """Enter the forecasts of a memo in the register.
 
@@ -80,6 +82,8 @@ def issue(
         Of the register; made when missing.
     outputs : mapping of str to bytes, optional
         The written files by suffix, so that a later run can be compared byte by byte.
+    engine : {"default", "reference"}
+        Which the models were chosen with.
 
     Returns
     -------
@@ -90,7 +94,8 @@ def issue(
     ScenarioError
         ``RC-001`` to ``RC-005`` when the register is not whole (nothing is added to it then);
         ``RC-030`` when the folders are no longer what the run was read from; ``RC-031`` when the
-        outlooks are of several runs.
+        outlooks are of several runs; ``RC-033`` when a forecast was made from data of the highest
+        disclosure level, which stay out of files.
 
     Examples
     --------
@@ -101,9 +106,10 @@ def issue(
     '已登记2024-06-30-mid_year-0a1b2c3d:246项预测，链末校验值9f9f9f9f9f9f9f9f'
     """
     root, base = Path(folder), outlooks[0]
-    run = _run(outlooks)
+    run = _run(outlooks, engine)
     _unchanged(base, Path(params), Path(data))
     said = [cells for outlook in outlooks for cells in said_of(outlook)]
+    _may_be_kept(said)
     key = key_of(kind, base.as_of.isoformat(), run, said)
     id = f"{base.as_of.isoformat()}-{kind}-{key[:8]}"
     settings = base.forecast.plan.settings
@@ -216,7 +222,7 @@ def set_status(
         book = register(root)
         author = str(book.of(id)["author"].iloc[0])
         now = str(book.issues.set_index("issue").loc[id, "status"])
-        words = wording.ISSUE_STATUS
+        words = record_words.ISSUE_STATUS
         problem = ""
         if status not in STATUS[now]:
             may = "、".join(words[s] for s in STATUS[now]) or "不能再变"
@@ -243,7 +249,7 @@ def set_status(
     return typeset(f"{id}:{words[status]}({by.strip()},{row['day']})")
 
 
-def _run(outlooks: Sequence[Outlook]) -> Run:
+def _run(outlooks: Sequence[Outlook], engine: str) -> Run:
     runs = {(o.data_id, o.plan_id, o.seed, o.draws) for o in outlooks}
     if len(runs) != 1 or len({o.scenario for o in outlooks}) != len(outlooks):
         raise ScenarioError(
@@ -254,7 +260,18 @@ def _run(outlooks: Sequence[Outlook]) -> Run:
                 )
             ]
         )  # fmt: skip
-    return Run(*runs.pop(), program())
+    return Run(*runs.pop(), engine, program())
+
+
+def _may_be_kept(said: Sequence[Mapping[str, str]]) -> None:
+    secret = dict.fromkeys(c["name"] for c in said if c["disclosure"] == HIGHEST)
+    raise_errors(
+        error(
+            "RC-033", name, f"所用数据或参数的密级为{HIGHEST}", "敏感数据得出的预测不能写入登记册",
+            "从观测数据和参数中移出或降级后再登记", f"made from data of level {HIGHEST}",
+        )
+        for name in secret
+    )  # fmt: skip
 
 
 def _unchanged(base: Outlook, params: Path, data: Path) -> None:

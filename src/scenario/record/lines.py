@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from scenario import wording
+from scenario.compare.inherited import level_of
 from scenario.compare.outlook import Outlook
 from scenario.compare.verdict import TargetOutlook
 from scenario.record.program import Program
@@ -20,12 +21,13 @@ from scenario.settings import QUANTILES
 LEVELS: Final = tuple(f"q{level:g}" for level in QUANTILES)
 #: What identifies the run that a line belongs to.
 RUN: Final = (
-    "data_id", "plan_id", "seed", "draws", "program", "version", "libraries",
+    "data_id", "plan_id", "seed", "draws", "engine", "program", "version", "libraries",
 )  # fmt: skip
 #: What a line says about the target and its forecast.
 SAID: Final = (
     "region", "year", "scenario", "target", "name", "comparison", "threshold", "unit", "model",
-    "model_version", "evidence", "settled", "chance", "mcse", "verdict", "reason", "light", *LEVELS,
+    "model_version", "evidence", "settled", "chance", "mcse", "verdict", "reason", "light",
+    "disclosure", *LEVELS,
 )  # fmt: skip
 #: One line per target and scenario of every issue.
 FORECASTS: Final = (
@@ -52,6 +54,7 @@ class Run:
     plan_id: str
     seed: int
     draws: int
+    engine: str
     program: Program
 
     @property
@@ -62,6 +65,7 @@ class Run:
             "plan_id": self.plan_id,
             "seed": str(self.seed),
             "draws": str(self.draws),
+            "engine": self.engine,
             "program": self.program.code,
             "version": self.program.version,
             "libraries": self.program.libraries_id,
@@ -75,7 +79,10 @@ def said_of(outlook: Outlook) -> list[dict[str, str]]:
     """
     place = {"region": outlook.forecast.plan.settings.region, "year": str(outlook.year)}
     return [
-        place | {"scenario": outlook.scenario} | _target(one) for one in outlook.targets.values()
+        place
+        | {"scenario": outlook.scenario, "disclosure": level_of(outlook.forecast, [id])}
+        | _target(one)
+        for id, one in outlook.targets.items()
     ]
 
 

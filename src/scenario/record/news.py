@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from scenario import wording
+from scenario import record_words
 from scenario.errors import Finding, ScenarioError, error
 from scenario.model.catalogue import CACHE
 from scenario.read.observations import read_rows
@@ -53,6 +53,11 @@ class News:
         return self.bridge.table
 
     @property
+    def disclosure(self) -> str:
+        """Highest disclosure level of both forecasts and of the rows behind the changes."""
+        return self.bridge.disclosure
+
+    @property
     def text(self) -> tuple[str, ...]:
         """The order of the steps, what is behind them, and every target that moved, Chinese."""
         b = self.bridge
@@ -62,7 +67,7 @@ class News:
         ]
         for kind, rows in b.rows.items():
             if len(rows):
-                lines.append(f"{wording.CHANGES[kind]}:{len(rows)}行")
+                lines.append(f"{record_words.CHANGES[kind]}:{len(rows)}行")
                 lines += row_lines(rows)
         if b.files:
             lines.append(f"改动的参数文件:{'、'.join(b.files)}")

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from scenario import wording
+from scenario import record_words
+from scenario.disclosure import highest
 from scenario.errors import Finding, ScenarioError, error, raise_errors
 from scenario.record.chain import SEALS, broken, rows_of
 from scenario.record.lines import FORECASTS, ISSUES, LEVELS
@@ -61,10 +62,15 @@ class Register:
                 f"{row['issue']}:{row['made_on']}登记,数据截至{row['as_of']};"
                 f"{row['scenarios']}种情景{row['forecasts']}项预测;"
                 f"编制{row['author'] or '—'},审核{row['assurer'] or '—'};"
-                f"{wording.ISSUE_STATUS[row['status']]}"
+                f"{record_words.ISSUE_STATUS[row['status']]}"
             )
             for row in self.issues.to_dict("records")
         )
+
+    @property
+    def disclosure(self) -> str:
+        """Highest disclosure level of what the registered forecasts were made from."""
+        return highest(self.forecasts["disclosure"])
 
     def _repr_html_(self) -> str:
         return str(self.table.to_html(index=False, escape=True))

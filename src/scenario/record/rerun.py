@@ -108,7 +108,7 @@ def rerun(book: Register, issue: str, data: str | Path, remake: Remake) -> Rerun
         observations = read_observations(folder, as_of=then["as_of"])
         outlooks, files = remake(plan, observations, then)
     base = outlooks[0]
-    run = Run(base.data_id, base.plan_id, base.seed, base.draws, program())
+    run = Run(base.data_id, base.plan_id, base.seed, base.draws, then["run"]["engine"], program())
     now = {
         **then,
         "run": run.cells | {"libraries": dict(run.program.libraries)},

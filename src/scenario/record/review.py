@@ -11,6 +11,7 @@ from typing import Final
 import pandas as pd
 
 from scenario.compare.outlook import Outlook, outlook
+from scenario.disclosure import highest
 from scenario.errors import Finding, ScenarioError, error
 from scenario.model.catalogue import CACHE, choose_models
 from scenario.read.observations import read_rows
@@ -52,6 +53,8 @@ class Review:
         The issues that were looked at.
     findings : tuple of Finding
         Files of data that could not be taken back to what they were.
+    disclosure : str
+        Highest disclosure level of the registered lines, of the outcomes, and of what was replaced.
     """
 
     year: int
@@ -62,6 +65,7 @@ class Review:
     open_targets: tuple[str, ...]
     issues: tuple[str, ...]
     findings: tuple[Finding, ...]
+    disclosure: str
 
     @property
     def residual(self) -> float:
@@ -176,6 +180,7 @@ def review(
     rows = read_rows(data)
     day = plan.settings.as_of if as_of is None else date.fromisoformat(str(as_of))
     tables, causes, findings, open_targets = [], [], [], dict[str, str]()
+    levels: list[str] = []
     ends = {
         y: _end(book, y, Path(params) if y == plan.settings.year else None, rows, day)
         for y in sorted({int(y) for y in book.issues["year"] if y <= year})
@@ -183,8 +188,10 @@ def review(
     }
     for past, end in ends.items():
         last = _look(end, rows, cache)
+        levels.append(last.disclosure)
         for issue in issues_of(book, past):
             tables.append(score(book, issue, last))
+            levels += list(book.of(issue)["disclosure"])
             if past != year:
                 continue
             settled = set(tables[-1]["target"])
@@ -198,6 +205,7 @@ def review(
             findings += lost
             new = replace(end, seed=old.seed, draws=old.draws)
             steps = bridge(book, issue, old, new, rows, REVIEW, cache=cache, progress=progress)
+            levels.append(steps.disclosure)
             kept = steps.table[(steps.table["step"] > 0) & steps.table["target"].isin(settled)]
             part = kept[["target", "kinds", "median_change"]].assign(issue=issue)
             causes.append(part.rename(columns={"median_change": "change"}))
@@ -207,7 +215,7 @@ def review(
         year, day, every[every["year"] == year].reset_index(drop=True),
         split[["issue", "target", "kinds", "change"]].reset_index(drop=True),
         calibration(every), tuple(open_targets.values()), tuple(issues),
-        tuple(dict.fromkeys(findings)),
+        tuple(dict.fromkeys(findings)), highest(levels),
     )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ _FILES: Final = {
     "projects.csv": "projects",
     "land.csv": "projects",
     "programmes.csv": "projects",
+    "spending.csv": "projects",
     "progress.csv": "progress",
     "practice.csv": "progress",
     "targets.yaml": "targets",

@@ -1,21 +1,22 @@
-"""The whole walk at once: from plan and observations to a memo and the outlooks it rests on."""
+"""The whole walk at once: from fitted models to a memo and the outlooks it rests on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scenario.compare.attainment import headline
 from scenario.compare.contrast import contrast
+from scenario.compare.expectations import failed_expectations
 from scenario.compare.outlook import Outlook, outlook
+from scenario.compare.takes import headline_takes, taken_apart
 from scenario.errors import Finding
-from scenario.model.catalogue import CACHE, choose_models
 from scenario.report.memo import Memo, memo
-from scenario.simulate.run import forecast
-from scenario.terms import Observations, Plan
+from scenario.simulate.run import forecasts
 
 if TYPE_CHECKING:
+    from scenario.model.catalogue import FittedModels
     from scenario.simulate.run import Forecast
 
 
@@ -30,39 +31,48 @@ class Walk:
         """One outlook per scenario, the baseline first."""
         return tuple(outlook(f) for f in self.forecasts)
 
-    def memo(self, kind: str, findings: Sequence[Finding] = ()) -> Memo:
-        """Return the memo of a kind."""
-        effects = contrast(*self.forecasts)
-        return memo(kind, outlook(self.forecasts[0]), effects, findings=findings)
+    def memo(
+        self,
+        kind: str,
+        findings: Sequence[Finding] = (),
+        *,
+        progress: Callable[[str], None] | None = None,
+    ) -> Memo:
+        """Return the memo of a kind, with everything that it can say.
+
+        Parameters
+        ----------
+        kind : str
+            As in `scenario.report.memo.memo`.
+        findings : sequence of Finding
+            What checking the inputs found; expected directions that failed are added.
+        progress : callable, optional
+            Told in one sentence what is being worked out backwards.
+        """
+        base, *others = self.forecasts
+        result, effects = outlook(base), contrast(base, *others)
+        return memo(
+            kind,
+            result,
+            effects,
+            findings=(*findings, *failed_expectations(effects)),
+            parts=taken_apart(effects),
+            takes=headline_takes(base, headline(result), progress=progress),
+        )
 
 
-def walk(
-    plan: Plan,
-    observations: Observations,
-    *,
-    seed: int | None = None,
-    draws: int | None = None,
-    cache: Path | None = CACHE,
-    progress: Callable[[str], None] | None = None,
-) -> Walk:
-    """Fit every model and run every scenario of a plan.
+def walk(fitted: FittedModels) -> Walk:
+    """Run every scenario of a plan.
 
     Parameters
     ----------
-    plan : Plan
-    observations : Observations
-    seed, draws : int, optional
-        The plan's own settings by default.
-    cache : Path or None
-        Folder of fitted draws.
-    progress : callable, optional
-        Told in one sentence what is being done.
+    fitted : FittedModels
 
     Returns
     -------
     Walk
+        The baseline first, then the others in the order of the plan.
     """
-    fitted = choose_models(plan).fit(
-        observations, seed=seed, draws=draws, cache=cache, progress=progress
-    )
-    return Walk(tuple(forecast(fitted, s) for s in plan.scenarios.values()))
+    scenarios = fitted.plan.scenarios
+    others = [s for id, s in scenarios.items() if id != "baseline"]
+    return Walk(forecasts(fitted, scenarios["baseline"], *others))
