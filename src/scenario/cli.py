@@ -46,6 +46,9 @@ def memo(
     seed: Seed = None,
     draws: Draws = None,
     engine: Asked = "default",
+    edition: Annotated[
+        str, typer.Option("--edition", help="internal 内部测算版,或 report 上报版(不写概率)")
+    ] = "internal",
     record: Annotated[
         Path | None, typer.Option("--record", help="同时登记到这个文件夹,如 record;不写则不登记")
     ] = None,
@@ -64,17 +67,19 @@ def memo(
     _say(f"      警告{warnings}条、提示{notes}条(scenario check 查看)")
     _say("[3/4] 测算")
     done = walk(_fit(plan, observations, seed, draws, engine))
-    result = done.memo(kind, findings, progress=_say)
+    result = done.memo(kind, findings, edition=edition, progress=_say)
     _say("[4/4] 写专报")
     folder = out or Path("outputs") / observations.as_of.isoformat()
     names = [s for s in formats.replace(" ", ",").split(",") if s]
-    written = {s: result.save(folder / f"{kind}.{s}") for s in names}
+    name = kind if edition == "internal" else f"{kind}_{edition}"
+    written = {s: result.save(folder / f"{name}.{s}") for s in names}
     for path in written.values():
         typer.echo(path)
     if record is not None:
         cli_record.enter(
-            done.outlooks, kind, written, record, made_on, engine, params=params, data=data
-        )
+            done.outlooks, kind, written, record, made_on, engine, edition,
+            params=params, data=data,
+        )  # fmt: skip
 
 
 @app.command(help="核查目标与数据,列出全部问题;有错误时退出码为1。")

@@ -38,6 +38,7 @@ def enter(
     folder: Path,
     made_on: str,
     engine: str,
+    edition: str,
     *,
     params: Path,
     data: Path,
@@ -52,6 +53,7 @@ def enter(
         folder=folder,
         outputs={suffix: path.read_bytes() for suffix, path in written.items()},
         engine=engine,
+        edition=edition,
     )
     typer.echo(entry.text)
 
@@ -118,7 +120,8 @@ def _remake(
     run = manifest["run"]
     seed, draws = int(run["seed"]), int(run["draws"])
     done = walk(fit(plan, observations, seed, draws, run["engine"], fresh=fresh))
-    memo = done.memo(manifest["kind"], sc.check_inputs(plan, observations), progress=say)
+    found = sc.check_inputs(plan, observations)
+    memo = done.memo(manifest["kind"], found, edition=manifest["edition"], progress=say)
     return done.outlooks, {suffix: memo.to_bytes(suffix) for suffix in manifest["outputs"]}
 
 

@@ -130,6 +130,12 @@ def test_the_commands_of_the_register(tmp_path, office, monkeypatch):
     assert "复算一致" in run(
         "register", "rerun", name, "--record", tmp_path / "r", "--data", office.folder / "data"
     ).stdout  # fmt: skip
+    handed_up = run("memo", "--edition", "report", "--out", tmp_path / "o", *made, *where).stdout
+    assert handed_up.splitlines()[0].endswith("mid_year_report.html")
+    other = sc.register(tmp_path / "r").issues["issue"].iloc[-1]
+    assert other != name
+    again = ["--record", tmp_path / "r", "--data", office.folder / "data"]
+    assert "复算一致" in run("register", "rerun", other, *again).stdout
     by = ["--by", "乙", "--on", "2024-10-09", "--record", tmp_path / "r"]
     assert "已审核" in run("register", "status", name, "reviewed", *by).stdout
     assert "登记册完好" in run("register", "verify", "--record", tmp_path / "r").stdout

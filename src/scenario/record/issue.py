@@ -62,6 +62,7 @@ def issue(
     folder: str | Path = FOLDER,
     outputs: Mapping[str, bytes] | None = None,
     engine: str = "default",
+    edition: str = "internal",
 ) -> Entry:
     """Enter the forecasts of a memo in the register.
 
@@ -84,6 +85,8 @@ def issue(
         The written files by suffix, so that a later run can be compared byte by byte.
     engine : {"default", "reference"}
         Which the models were chosen with.
+    edition : {"internal", "report"}
+        Of the written files; another edition is another issue.
 
     Returns
     -------
@@ -110,7 +113,7 @@ def issue(
     _unchanged(base, Path(params), Path(data))
     said = [cells for outlook in outlooks for cells in said_of(outlook)]
     _may_be_kept(said)
-    key = key_of(kind, base.as_of.isoformat(), run, said)
+    key = key_of(kind, edition, base.as_of.isoformat(), run, said)
     id = f"{base.as_of.isoformat()}-{kind}-{key[:8]}"
     settings = base.forecast.plan.settings
     with locked(root):
@@ -128,6 +131,7 @@ def issue(
             "outputs": {k: sha256(v).hexdigest() for k, v in sorted((outputs or {}).items())},
             "scenarios": [o.scenario for o in outlooks],
             "as_of": base.as_of.isoformat(),
+            "edition": edition,
         })  # fmt: skip
     return Entry(id, len(said), head)
 

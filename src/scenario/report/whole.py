@@ -36,6 +36,7 @@ class Walk:
         kind: str,
         findings: Sequence[Finding] = (),
         *,
+        edition: str = "internal",
         progress: Callable[[str], None] | None = None,
     ) -> Memo:
         """Return the memo of a kind, with everything that it can say.
@@ -46,16 +47,21 @@ class Walk:
             As in `scenario.report.memo.memo`.
         findings : sequence of Finding
             What checking the inputs found; expected directions that failed are added.
+        edition : {"internal", "report"}
+            The edition for handing up prints no scenario, so nothing is worked out backwards.
         progress : callable, optional
             Told in one sentence what is being worked out backwards.
         """
         base, *others = self.forecasts
         result, effects = outlook(base), contrast(base, *others)
+        found = (*findings, *failed_expectations(effects))
+        if edition != "internal":
+            return memo(kind, result, findings=found, edition=edition)
         return memo(
             kind,
             result,
             effects,
-            findings=(*findings, *failed_expectations(effects)),
+            findings=found,
             parts=taken_apart(effects),
             takes=headline_takes(base, headline(result), progress=progress),
         )
