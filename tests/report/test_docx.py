@@ -295,7 +295,7 @@ def test_effects_are_a_native_bar_chart_with_error_bars(word: bytes, memo: Memo)
 def test_a_long_title_breaks_by_meaning_and_no_page_holds_the_signature_alone(
     plan: Plan, outlook: Outlook
 ) -> None:
-    made = build_memo("q3", outlook, None, plan)
+    made = build_memo("q3", outlook, None, plan, edition="report")
     body = part(made.to_bytes("docx"), "word/document.xml")
     title = next(p for p in body.iter(f"{W}p") if styled(p) == "Title")
     assert [t.text for t in title.iter(f"{W}t")] == ["镇海区2024年主要目标", "前三季度完成情况预测"]
