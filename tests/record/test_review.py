@@ -200,6 +200,28 @@ def test_the_hub_holds_every_line_and_its_configuration_allows_them(looked_back,
     assert len(files) == 7
 
 
+def test_a_scenario_of_one_hidden_project_is_in_no_export(office, tmp_path):
+    projects = office.folder / "params" / "projects.csv"
+    text = projects.read_text("utf-8")
+    line = next(x for x in text.splitlines() if x.startswith("zjsh_907,"))
+    change(projects, line, line.replace(",yes,zhenhai_415x_2024,", ",no,zhenhai_415x_2024,"))
+    change(office.folder / "params" / "settings.yaml", "projects.csv: L1", "projects.csv: L3")
+    entry = sc.issue(
+        office.walk().outlooks, kind="mid_year", made_on="2024-10-08",
+        params=office.folder / "params", data=office.folder / "data", folder=office.record,
+    )  # fmt: skip
+    book = sc.register(office.record)
+    kept = set(book.of(entry.issue)["scenario"])
+    told = set(model_output(book, entry.issue)["scenario_id"])
+    # the one that moves it alone, and no other, unless it would follow from the rest
+    assert kept - told == {"zjsh_907_late"}
+    assert set(model_output(book, office.entry.issue)["scenario_id"]) == kept  # was public then
+    export(book, back(office), tmp_path)
+    files = [p.read_text("utf-8") for p in (tmp_path / "hub").rglob("*") if p.is_file()]
+    assert not [f for f in files if "zjsh_907_late" in f]
+    assert [f for f in files if "project_delay" in f]
+
+
 def test_the_command(looked_back, tmp_path, monkeypatch):
     office, got = looked_back
     monkeypatch.chdir(office.folder)  # the fitted draws are kept in outputs/.cache

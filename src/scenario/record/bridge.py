@@ -14,7 +14,7 @@ import pandas as pd
 
 from scenario import record_words
 from scenario.compare.outlook import Outlook, outlook
-from scenario.disclosure import highest
+from scenario.disclosure import highest, tells_one
 from scenario.model.catalogue import CACHE, choose_models
 from scenario.record.kept import Kept, seen_by
 from scenario.record.register import Register
@@ -185,7 +185,7 @@ def row_lines(rows: pd.DataFrame, most: int = 12) -> list[str]:
     lines = [
         typeset(
             f"　{r['region']} {r['indicator']} {r['period_start']}—{r['period_end']} {r['measure']} "
-            f"{r['value']} {r['unit']}({r['known_on']}公布)"
+            f"{'(未公开)' if tells_one(r) else r['value']} {r['unit']}({r['known_on']}公布)"
         )
         for r in newest.head(most).to_dict("records")
     ]

@@ -1,5 +1,6 @@
 """The register in the layouts of two tools that score forecasts: tables and files, nothing computed.
 
+Scenarios whose differences would tell what a project does that is not public stay in the register.
 `forecast_evaluation` (Bank of England) asks for date, vintage, variable, source, frequency (monthly
 or quarterly only), horizon and value. hubverse asks for a hub: its configuration and one file of
 model output per round. Both are written from the same lines.
@@ -14,7 +15,9 @@ from typing import Any, Final
 
 import pandas as pd
 
+from scenario.compare.withheld import withheld
 from scenario.read.commit import write_whole
+from scenario.record.kept import kept_params, plan_of
 from scenario.record.lines import LEVELS
 from scenario.record.register import Register
 from scenario.record.review import Review
@@ -92,7 +95,7 @@ def model_output(book: Register, issue: str) -> pd.DataFrame:
         `value`.
     """
     parts = []
-    for line in book.of(issue).to_dict("records"):
+    for line in _lines(book, [issue]).to_dict("records"):
         task = {
             "origin_date": line["as_of"], "scenario_id": line["scenario"],
             "location": line["region"], "target": line["target"],
@@ -204,7 +207,14 @@ def export(book: Register, review: Review, folder: str | Path) -> list[Path]:
 
 
 def _lines(book: Register, issues: Sequence[str]) -> pd.DataFrame:
-    return book.forecasts[book.forecasts["issue"].isin(list(issues))]
+    """Return the lines of issues, without scenarios that would tell what a hidden project does."""
+    lines = book.forecasts[book.forecasts["issue"].isin(list(issues))]
+    for issue in dict.fromkeys(lines["issue"]):
+        plan = plan_of(kept_params(book, issue))
+        mine = lines["issue"] == issue
+        told = [plan.scenarios[s] for s in lines[mine]["scenario"].unique() if s != "baseline"]
+        lines = lines[~(mine & lines["scenario"].isin(withheld(plan, told)))]
+    return lines
 
 
 def _csv(table: pd.DataFrame) -> bytes:

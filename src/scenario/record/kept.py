@@ -12,10 +12,10 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from scenario.errors import Finding
+from scenario.errors import Finding, raise_errors
 from scenario.read.observations import known_rows, read_rows
 from scenario.read.plan import plan_files, read_plan
-from scenario.record.inputs import COPIES, Pin, copy_name, restore_data, restore_params
+from scenario.record.inputs import COPIES, Pin, copy_findings, copy_name, restore_data
 from scenario.record.register import Register
 from scenario.terms import Observations, Plan
 
@@ -79,6 +79,21 @@ def keys_of(rows: pd.DataFrame) -> list[tuple[str, str]]:
     return list(zip(rows["file"], rows["row"].astype(str), strict=True))
 
 
+def kept_params(book: Register, issue: str) -> Mapping[str, bytes]:
+    """Return the files of decisions of a registered forecast.
+
+    Raises
+    ------
+    ScenarioError
+        ``RC-010`` naming every copy that is missing or changed.
+    """
+    kept = book.manifest(issue)["params"]
+    raise_errors(copy_findings(book.folder, kept))
+    return MappingProxyType(
+        {n: (book.folder / COPIES / copy_name(n, sha)).read_bytes() for n, sha in kept.items()}
+    )
+
+
 def kept_then(book: Register, issue: str, data: Path) -> tuple[Kept, list[Finding]]:
     """Return what a registered forecast was made from, and what of it cannot be taken back.
 
@@ -90,19 +105,14 @@ def kept_then(book: Register, issue: str, data: Path) -> tuple[Kept, list[Findin
         Where the files of observations stand today.
     """
     then = book.manifest(issue)
-    with TemporaryDirectory() as room:
-        restore_params(book.folder, then["params"], Path(room))
-    params = {
-        name: (book.folder / COPIES / copy_name(name, sha)).read_bytes()
-        for name, sha in then["params"].items()
-    }
+    params = kept_params(book, issue)
     with TemporaryDirectory() as room:
         findings = restore_data([Pin(**pin) for pin in then["data"]], data, Path(room))
         rows = read_rows(room)
     known = rows[rows["known_on"] <= then["as_of"]]
     run = then["run"]
     kept = Kept(
-        MappingProxyType(params), frozenset(keys_of(known)), date.fromisoformat(then["as_of"]),
+        params, frozenset(keys_of(known)), date.fromisoformat(then["as_of"]),
         int(run["seed"]), int(run["draws"]),
     )  # fmt: skip
     return kept, findings

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,9 +15,10 @@ from scenario.errors import Finding, ScenarioError, error
 from scenario.report import coverage
 from scenario.report.annex import stamp
 from scenario.report.blocks import Block, Paragraph, Table
-from scenario.report.editions import Written, internal
+from scenario.report.editions import Written, internal, openly
 from scenario.report.project_progress import rows_of
 from scenario.report.restricted import check_handed_up, check_level, check_names, check_verdicts
+from scenario.report.scan import scan, secrets
 from scenario.report.submitted import submitted
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ class Memo:
     level : str
         Disclosure level inherited from everything the memo was made from.
     edition : {"internal", "report"}
+    hidden : mapping of str to str
+        Names and figures that may stand in no file, and where they come from.
     """
 
     title: str
@@ -72,6 +75,7 @@ class Memo:
     blocks: tuple[Block, ...]
     level: str = DEFAULT_LEVEL
     edition: str = "internal"
+    hidden: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def to_bytes(self, suffix: str) -> bytes:
         """Return the file of one format.
@@ -83,9 +87,15 @@ class Memo:
         Raises
         ------
         ScenarioError
-            For another suffix, and ``RE-030`` for a memo of the highest level: it stays in memory.
+            For another suffix, ``RE-030`` for a memo of the highest level, which stays in memory,
+            and ``RE-032`` when a name or figure that is not public stands anywhere in the file.
         """
         check_level(self.level)
+        content = self._written(suffix)
+        scan(content, self.hidden)
+        return content
+
+    def _written(self, suffix: str) -> bytes:
         if suffix == "html":
             from scenario.report.html import html_bytes
 
@@ -210,7 +220,7 @@ def build_memo(
     shown = rows_of(plan, outlook)
     level = level_of_page(outlook.forecast, outlook.targets, shown, findings)
     made = Written(
-        plan, cover, contrast, tuple(findings), parts, tuple(takes), progress_words,
+        plan, cover, *openly(plan, contrast, parts), tuple(findings), tuple(takes), progress_words,
         stamp(outlook, package_version(), level),
     )  # fmt: skip
     blocks = internal(made) if edition == "internal" else submitted(made)
@@ -227,6 +237,7 @@ def build_memo(
         blocks=tuple(blocks),
         level=level,
         edition=edition,
+        hidden=secrets(plan, outlook.forecast.fitted.observations),
     )
 
 
