@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from scenario.read.importer import import_files
     from scenario.read.observations import read_observations
     from scenario.read.plan import read_plan
+    from scenario.record.issue import issue
+    from scenario.record.news import news
+    from scenario.record.register import register
+    from scenario.record.review import review
     from scenario.report.effect_chart import effect_chart
     from scenario.report.figures import fan
     from scenario.report.memo import memo
@@ -58,11 +62,15 @@ _HOMES = {
     "forecast": "scenario.simulate.run",
     "grid": "scenario.compare.grid",
     "import_files": "scenario.read.importer",
+    "issue": "scenario.record.issue",
     "memo": "scenario.report.memo",
+    "news": "scenario.record.news",
     "outlook": "scenario.compare.outlook",
     "read_observations": "scenario.read.observations",
     "read_plan": "scenario.read.plan",
+    "register": "scenario.record.register",
     "required": "scenario.compare.required",
+    "review": "scenario.record.review",
     "risks": "scenario.compare.risks",
     "without": "scenario.compare.risks",
     "year_end": "scenario.model.year_end",
@@ -82,11 +90,15 @@ __all__ = [
     "forecast",
     "grid",
     "import_files",
+    "issue",
     "memo",
+    "news",
     "outlook",
     "read_observations",
     "read_plan",
+    "register",
     "required",
+    "review",
     "risks",
     "without",
     "year_end",

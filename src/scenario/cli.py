@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 import scenario as sc
-from scenario import cli_backtest, cli_extract, cli_whatif
+from scenario import cli_backtest, cli_extract, cli_record, cli_whatif
 from scenario.check.clauses import clause_counts
 from scenario.check.inputs import find_problems
 from scenario.cli_import import register
@@ -47,14 +47,18 @@ def memo(
     seed: Seed = None,
     draws: Draws = None,
     engine: Asked = "default",
+    edition: Annotated[
+        str, typer.Option("--edition", help="internal 内部测算版,或 report 上报版(不写概率)")
+    ] = "internal",
+    record: Annotated[
+        Path | None, typer.Option("--record", help="同时登记到这个文件夹,如 record;不写则不登记")
+    ] = None,
+    made_on: Annotated[str, typer.Option("--made-on", help="登记日期,默认今天")] = "",
     params: Params = PARAMS,
     data: Data = DATA,
 ) -> None:
-    """Write the memo."""
-    from scenario.compare.attainment import headline
-    from scenario.compare.expectations import failed_expectations
-    from scenario.compare.takes import headline_takes, taken_apart
-    from scenario.simulate.run import forecasts
+    """Write the memo, and enter it in the register when asked to."""
+    from scenario.report.whole import walk
 
     _say("[1/4] 读取目标与数据")
     plan, observations = _inputs(params, data, as_of)
@@ -63,21 +67,20 @@ def memo(
     warnings, notes = findings.count("warning"), findings.count("note")
     _say(f"      警告{warnings}条、提示{notes}条(scenario check 查看)")
     _say("[3/4] 测算")
-    fitted = _fit(plan, observations, seed, draws, engine)
-    baseline = plan.scenarios["baseline"]
-    base, *others = forecasts(
-        fitted, baseline, *(s for s in plan.scenarios.values() if s.id != "baseline")
-    )
-    result, effects = sc.outlook(base), sc.contrast(base, *others)
-    parts, takes = taken_apart(effects), headline_takes(base, headline(result), progress=_say)
-    found = (*findings.findings, *failed_expectations(effects))
+    done = walk(_fit(plan, observations, seed, draws, engine))
+    result = done.memo(kind, findings, edition=edition, progress=_say)
     _say("[4/4] 写专报")
-    made = sc.memo(kind, result, effects, findings=found, parts=parts, takes=takes)
     folder = out or Path("outputs") / observations.as_of.isoformat()
-    folder.mkdir(parents=True, exist_ok=True)
-    for suffix in formats.replace(" ", ",").split(","):
-        if suffix:
-            typer.echo(made.save(folder / f"{kind}.{suffix}"))
+    names = [s for s in formats.replace(" ", ",").split(",") if s]
+    name = kind if edition == "internal" else f"{kind}_{edition}"
+    written = {s: result.save(folder / f"{name}.{s}") for s in names}
+    for path in written.values():
+        typer.echo(path)
+    if record is not None:
+        cli_record.enter(
+            done.outlooks, kind, written, record, made_on, engine, edition,
+            params=params, data=data,
+        )  # fmt: skip
 
 
 @app.command(help="核查目标与数据,列出全部问题;有错误时退出码为1。")
@@ -235,6 +238,7 @@ def _cell(value: object) -> str:
 
 register(app)
 cli_backtest.register(app)
+cli_record.register(app)
 cli_whatif.register(app)
 
 

@@ -136,6 +136,10 @@ LEVELS: Final = {"L1": "公开", "L2": "低敏感", "L3": "内部", "L4": "敏�
 MARKS: Final = {
     "L1": INTERNAL, "L2": INTERNAL, "L3": "内部资料 注意保存", "L4": "敏感资料 不得外传",
 }  # fmt: skip
+#: Line at the top of the edition for handing up.
+HANDED_UP: Final = {"L1": "", "L2": "", "L3": MARKS["L3"], "L4": MARKS["L4"]}
+#: The four words of the edition for handing up, from the best to the worst.
+FOUR_WORDS: Final = ("预计超额完成", "预计完成", "需努力", "难度较大")
 
 
 def level(id: str) -> str:

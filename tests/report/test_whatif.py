@@ -255,7 +255,7 @@ def test_the_page_holds_the_drawing_and_the_word_file_the_chart(full: Memo) -> N
 def test_a_hidden_project_in_the_figure_stops_the_memo(plan: Plan) -> None:
     hidden = {"zjsh_907": replace(plan.projects["zjsh_907"], public=False, name="某厂扩建")}
     named = {
-        k: replace(s, name="某厂扩建推迟" if k == "project_delay" else s.name)
+        k: replace(s, name="某厂扩建用地" if k == "extra_land" else s.name)
         for k, s in plan.scenarios.items()
     }
     secret = make_plan(projects=hidden, scenarios=named)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from scenario.compare.names import indicator_name, period_text, region_name
+from scenario.disclosure import tells_one
 from scenario.report import quantities as q
 from scenario.report.blocks import Column, Shown, Table
 from scenario.report.overall import needed_head
@@ -70,6 +71,8 @@ def surroundings(plan: Plan, cover: Coverage) -> Table | None:
         )
         own = (rows["region"] == outlook.region.name) | (rows["region"] == outlook.region.id)
         keep &= ~(own & (rows["indicator"] == one.target.indicator))
+        open_ = [not tells_one(row) for row in rows.to_dict("records")]
+        keep &= pd.Series(open_, index=rows.index, dtype=bool)
         frames.append(rows.loc[keep].assign(_for=one.target.name))
     if not frames:
         return None
