@@ -22,6 +22,7 @@ from scenario.model.growth_figures import (
     settled_value,
     window_of,
 )
+from scenario.model.growth_upstream import upstream
 from scenario.model.growth_words import data_quality, evidence_text, next_window, period_text
 from scenario.model.root_path import PathDraws
 from scenario.model.scale_posterior import CHAINS, effective_draws, split_rhat
@@ -208,6 +209,8 @@ class GrowthModel:
         if not passed:
             notes.append("抽样诊断未全部达标,完成概率的末位数字不稳")
         parts: dict[str, Floats] = {} if sisters is None else dict(sisters.parts)
+        if settled is None:
+            parts |= upstream(path, self.year)
         if settled is None and latest is not None and latest.last < 12:
             at = self.year - path.calendar.first_year
             parts["base_share"] = base_share(
