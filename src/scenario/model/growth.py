@@ -15,20 +15,20 @@ from scenario.model import growth_inputs as ask
 from scenario.model import kernel
 from scenario.model.answer import FRESH
 from scenario.model.contract import Basis, Draws, Evidence, Fitted, Path
-from scenario.model.growth_chain import ChainFigures, forecast_growth, year_growth
+from scenario.model.growth_chain import ChainFigures, calendar_of, forecast_growth, year_growth
 from scenario.model.growth_figures import (
     STATUS_ERROR,
     latest_year_to_date,
     settled_value,
     window_of,
 )
-from scenario.model.growth_upstream import upstream
+from scenario.model.growth_upstream import next_year_parts, upstream
 from scenario.model.growth_words import data_quality, evidence_text, next_window, period_text
 from scenario.model.root_path import PathDraws
 from scenario.model.scale_posterior import CHAINS, effective_draws, split_rhat
 from scenario.model.seasonal_profile import USUAL_PROFILE
 from scenario.model.sister_growth import SisterFit, fit_sisters
-from scenario.model.windows import base_share
+from scenario.model.windows import Calendar, base_share
 from scenario.periods import BIN_END_MONTHS, Window, bin_of_month
 from scenario.settings import MAX_RHAT, MCSE_WHOLE, MIN_ESS
 from scenario.terms import Observations, Plan, Target
@@ -141,7 +141,7 @@ class GrowthModel:
                 path = sisters.path
             else:
                 path = self._fit_chain(observations, rows, latest, draws, seed, steps)
-            growth = year_growth(path)
+            growth = year_growth(path, self.year)
             diagnostics = _diagnostics(growth[:, -1], path, steps)
             # Enough that a chance near one half has an error of one point, if so many were asked.
             wanted = min(0.25 / MCSE_WHOLE**2, 0.6 * draws)
@@ -171,9 +171,10 @@ class GrowthModel:
             draws=draws,
             seed=seed,
             priors=ask.chain_priors(self.plan, indicator),
-            base_share=share,
+            base_share=None if share is None else share._replace(back=3),
             steps=steps,
             name=indicator,
+            calendar=Calendar(calendar_of(rows.known, self.year).first_year, self.year + 1),
         )
         return paths[rows.known.chain[-1]]
 
@@ -209,6 +210,7 @@ class GrowthModel:
         if not passed:
             notes.append("抽样诊断未全部达标,完成概率的末位数字不稳")
         parts: dict[str, Floats] = {} if sisters is None else dict(sisters.parts)
+        parts |= next_year_parts(path, plan, indicator, seed)
         if settled is None:
             parts |= upstream(path, self.year)
         if settled is None and latest is not None and latest.last < 12:

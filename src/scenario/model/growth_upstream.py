@@ -1,4 +1,4 @@
-"""What a year's growth consists of: what came down from the region above, and the region's own."""
+"""What a year's growth consists of, this year and the next: what came from above, and the own part."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.judgement import draw
 from scenario.model.growth_chain import year_growth
+from scenario.model.growth_inputs import BASE_ADJUSTMENT, is_investment
 from scenario.model.root_path import PathDraws
+from scenario.terms import Plan
 
 Floats = NDArray[np.float64]
 
@@ -39,3 +42,29 @@ def upstream(path: PathDraws, year: int) -> dict[str, Floats]:
     total = year_growth(path, year)[:, -1]
     above = year_growth(replace(path, path=path.path - path.own), year)[:, -1]
     return {"above_growth": above, "own_departure": total - above}
+
+
+def next_year_parts(
+    path: PathDraws, plan: Plan, indicator: str, seed: int
+) -> dict[str, Floats]:
+    """Return growth of the year after the plan year, on the base that each draw's own year leaves.
+
+    Parameters
+    ----------
+    path : PathDraws
+        One year longer than the plan year.
+    plan : Plan
+    indicator, seed
+
+    Returns
+    -------
+    dict of str to ndarray, shape (S,)
+        ``next_year``, and what it consists of: ``next_above_growth``, ``next_own_departure``. A
+        later change of the base may add or take judged points, drawn apart from this year's.
+    """
+    year = plan.settings.year + 1
+    growth = year_growth(path, year)[:, -1]
+    adjustment = plan.priors.get(BASE_ADJUSTMENT)
+    if is_investment(plan, indicator) and adjustment is not None:
+        growth = growth + draw(adjustment, len(growth), seed, "judgement", adjustment.id, str(year))
+    return {"next_year": growth} | {f"next_{k}": v for k, v in upstream(path, year).items()}

@@ -43,6 +43,7 @@ MIN_YEARS: Final = 3
 #: Draws and tuning steps per chain; doubled once when a diagnostic rule fails.
 MIN_DRAWS: Final = 500
 TUNE: Final = 500
+_NOTHING: Final[Mapping[str, Floats]] = MappingProxyType({})
 
 
 class RatioModel:
@@ -180,8 +181,9 @@ class RatioModel:
             )
             count = rd_growth.CHAINS * times * per_chain
             said = {n: draw(self.plan.judgement(n), count, seed) for n in JUDGEMENTS}
+            asked = [*years, headline.data_year + 1]
             values, base = forecast(
-                own, flatten(posterior), said, years, name=self.target.id, seed=seed
+                own, flatten(posterior), said, asked, name=self.target.id, seed=seed
             )
             diagnostics = rd_growth.diagnose(posterior, self._reported(values))
             diagnostics["extended"] = times > 1
@@ -190,7 +192,9 @@ class RatioModel:
         readings = {r.id: values[r.data_year][:draws] for r in self.readings}
         rows = rows_used(own, panel.rows, observations, self.plan.settings.region, self.indicator)
         chosen = base[headline.data_year][:draws]
-        return self._fitted(own, readings, chosen, rows, panel, diagnostics)
+        after = headline.data_year + 1
+        later = {"next_year": values[after][:draws], "next_denominator": base[after][:draws]}
+        return self._fitted(own, readings, chosen, rows, panel, diagnostics, later)
 
     def _fitted(
         self,
@@ -200,9 +204,11 @@ class RatioModel:
         rows: pd.DataFrame,
         panel: rd_panel.Panel | None,
         diagnostics: Mapping[str, Any],
+        later: Mapping[str, Floats] = _NOTHING,
     ) -> Fitted:
         year, values = self.value.headline.data_year, readings[self.value.headline.id]
         parts = {} if base is None else {"numerator": values * base / 100, "denominator": base}
+        parts |= later
         passed = bool(diagnostics["passed"])
         return Fitted(
             target=self.target.id,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scenario.model.kernel import LOADING_PRIOR, OWN_SCALES, block, factor
 from scenario.model.root_path import PathDraws, log_normal_prior
 from scenario.model.scale_posterior import run_chains
-from scenario.model.seasonal_profile import tilt
+from scenario.model.seasonal_profile import BaseShare, tilt
 from scenario.model.windows import GrowthFigure, Windows, as_windows, linearise, log_growth
 from scenario.seeds import generator
 
@@ -84,7 +84,7 @@ def fit_region(
     steps: int = 300,
     scales: Mapping[str, tuple[float, float]] = OWN_SCALES,
     loading: tuple[float, float] = LOADING_PRIOR,
-    base_share: tuple[int, Floats] | None = None,
+    base_share: BaseShare | None = None,
 ) -> PathDraws:
     """Draw the path of a region given the drawn path above it and the figures there are.
 
@@ -104,9 +104,8 @@ def fit_region(
         States of each of the four chains.
     scales, loading
         Priors, see `scenario.model.kernel`.
-    base_share : tuple of int and ndarray (S,), optional
-        Bins, and the drawn share they hold of the year before the last: the seasonal weights of
-        each draw are tilted so that the expected path has it.
+    base_share : BaseShare, optional
+        The seasonal weights of each draw are tilted so that the expected path has it.
 
     Returns
     -------

@@ -14,6 +14,7 @@ from scenario.model.catalogue import FittedModels
 from scenario.model.contract import Draws, Fitted
 from scenario.simulate.factors import loadings_of
 from scenario.simulate.joint import couple
+from scenario.simulate.next_year import carried_over
 from scenario.simulate.overrides import Moves, moves
 from scenario.simulate.pipeline import STAGES, Investment, invest, months_known
 from scenario.simulate.ties import tie
@@ -157,11 +158,14 @@ def _add_money(fitted: FittedModels, id: str, base: Draws, change: Moves) -> tup
     after = _invest(fitted, change, total)
     known = months_known(fitted.plan.settings.year, fitted.observations.as_of)
     gained = Money(after.after(known) - before.after(known), after.next_year() - before.next_year())
+    later = carried_over(base.parts, total, gained.this_year, gained.next_year)
+    parts = MappingProxyType({**base.parts, **later})
     if fitted[id].settled:
-        return base, gained
+        return replace(base, parts=parts), gained
     points = 100.0 * gained.this_year / last_year
     values = base.values + points
-    return replace(base, values=values, readings=_shift(base.readings, points)), gained
+    readings = _shift(base.readings, points)
+    return replace(base, values=values, readings=readings, parts=parts), gained
 
 
 def _shift(readings: Mapping[str, Floats], points: Floats) -> Mapping[str, Floats]:
