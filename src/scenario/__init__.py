@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scenario.check.inputs import check_inputs
+    from scenario.compare.attain import attain
     from scenario.compare.backtest import backtest
     from scenario.compare.contrast import contrast
     from scenario.compare.outlook import outlook
+    from scenario.compare.sensitivity import sensitivity
     from scenario.errors import Finding, ScenarioError
     from scenario.model.catalogue import choose_models
     from scenario.model.year_end import year_end
@@ -39,6 +41,7 @@ except PackageNotFoundError:  # run from a source tree that was never installed
 _HOMES = {
     "Finding": "scenario.errors",
     "ScenarioError": "scenario.errors",
+    "attain": "scenario.compare.attain",
     "backtest": "scenario.compare.backtest",
     "check_inputs": "scenario.check.inputs",
     "choose_models": "scenario.model.catalogue",
@@ -48,12 +51,14 @@ _HOMES = {
     "outlook": "scenario.compare.outlook",
     "read_observations": "scenario.read.observations",
     "read_plan": "scenario.read.plan",
+    "sensitivity": "scenario.compare.sensitivity",
     "year_end": "scenario.model.year_end",
 }
 
 __all__ = [
     "Finding",
     "ScenarioError",
+    "attain",
     "backtest",
     "check_inputs",
     "choose_models",
@@ -63,6 +68,7 @@ __all__ = [
     "outlook",
     "read_observations",
     "read_plan",
+    "sensitivity",
     "year_end",
 ]
 

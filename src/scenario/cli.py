@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 import scenario as sc
-from scenario import cli_backtest, cli_extract
+from scenario import cli_backtest, cli_extract, cli_next_year
 from scenario.check.clauses import clause_counts
 from scenario.check.inputs import find_problems
 from scenario.cli_import import register
@@ -257,6 +257,7 @@ def _print(table: Any, text: tuple[str, ...], form: str) -> None:
 
 register(app)
 cli_backtest.register(app)
+cli_next_year.register(app)
 
 
 def main() -> None:

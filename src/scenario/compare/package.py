@@ -15,6 +15,9 @@ from scenario.compare.attain import settable, step_of
 from scenario.compare.experiments import NEXT_YEAR
 from scenario.errors import ScenarioError, error
 from scenario.identities import meets
+from scenario.model.contract import Draws
+from scenario.simulate.factors import loadings_of
+from scenario.simulate.joint import couple
 from scenario.simulate.run import Forecast
 from scenario.terms import Target
 from scenario.typeset import typeset
@@ -95,7 +98,7 @@ def package(joint: Forecast, values: Mapping[str, float]) -> Package:
         Target id → value set.
     """
     targets = with_next_year(joint, list(values))
-    return _judge(joint, targets, values, None)
+    return _judge(joint, _later(joint, targets), targets, values, None)
 
 
 def consistent(joint: Forecast, wished: float, targets: Sequence[str] | None = None) -> Package:
@@ -134,12 +137,11 @@ def consistent(joint: Forecast, wished: float, targets: Sequence[str] | None = N
             ]
         )
 
+    later = _later(joint, chosen)
+
     def at(level: float) -> Package:
-        values = {
-            t.id: settable(joint.targets[t.id].parts[NEXT_YEAR], t, level, step_of(t))
-            for t in chosen
-        }
-        return _judge(joint, chosen, values, wished)
+        values = {t.id: settable(later[t.id].values, t, level, step_of(t)) for t in chosen}
+        return _judge(joint, later, chosen, values, wished)
 
     low, high = wished, 1.0 - 1.0 / joint.fitted.draws
     best = at(high)
@@ -153,16 +155,22 @@ def consistent(joint: Forecast, wished: float, targets: Sequence[str] | None = N
     return best
 
 
+def _later(joint: Forecast, targets: tuple[Target, ...]) -> Mapping[str, Draws]:
+    """Return next year's draws joined anew: the common shocks of a year strike in the next one too."""
+    plan = joint.plan
+    draws = {t.id: Draws(joint.targets[t.id].parts[NEXT_YEAR]) for t in targets}
+    return couple(draws, plan.correlations, joint.fitted.seed, loadings_of(plan, list(draws)))
+
+
 def _judge(
-    joint: Forecast, targets: tuple[Target, ...], values: Mapping[str, float], wished: float | None
+    joint: Forecast,
+    later: Mapping[str, Draws],
+    targets: tuple[Target, ...],
+    values: Mapping[str, float],
+    wished: float | None,
 ) -> Package:
     hits = {
-        t.id: meets(
-            joint.targets[t.id].parts[NEXT_YEAR],
-            t.comparison,
-            values[t.id],
-            precision=t.precision,
-        )
+        t.id: meets(later[t.id].values, t.comparison, values[t.id], precision=t.precision)
         for t in targets
     }
     chances = {id: float(np.mean(hit)) for id, hit in hits.items()}

@@ -80,7 +80,8 @@ class Regret:
 
 
 def regret(
-    forecasts: Mapping[str, Forecast], target: str, input: str, *, year: int | None = None
+    forecasts: Mapping[str, Forecast], target: str, input: str, *, year: int | None = None,
+    threshold: float | None = None,
 ) -> Regret:
     """Compare measures in three equally likely futures of one input.
 
@@ -93,6 +94,8 @@ def regret(
         Id of a cause of the target, see `Experiments`; the futures are the thirds of its values
         in the first forecast.
     year : int, optional
+    threshold : float, optional
+        The line, see `experiments`.
 
     Returns
     -------
@@ -104,7 +107,7 @@ def regret(
         CO-033 when the target has no such input.
     """
     rows: dict[str, Experiments] = {
-        name: experiments(f, target, year=year) for name, f in forecasts.items()
+        name: experiments(f, target, year=year, threshold=threshold) for name, f in forecasts.items()
     }
     first = next(iter(rows.values()))
     if input not in first.of("cause"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +17,7 @@ from scenario.compare.tornado import Tornado, tornado
 from scenario.errors import ScenarioError, error
 from scenario.model.catalogue import FittedModels
 from scenario.simulate.factors import sign_of
-from scenario.simulate.run import forecast
+from scenario.simulate.run import Forecast, forecast
 from scenario.terms import Lever
 
 
@@ -104,9 +104,28 @@ def sensitivity(
     >>> found.tornado.swings[0].name
     '本区相对上级走势的偏离'
     """
-    plan = fitted.plan
-    joint = forecast(fitted, plan.scenarios["baseline"])
-    rows = experiments(joint, target, year=year)
+    joint = forecast(fitted, fitted.plan.scenarios["baseline"])
+    found = sensitivity_of(joint, target, year=year)
+    if store is not None:
+        found.rows.store(store)
+    return found if not levers else replace(found, levers=lever_swings(joint, levers, target))
+
+
+def sensitivity_of(
+    joint: Forecast, target: str, *, year: int | None = None, threshold: float | None = None
+) -> Sensitivity:
+    """Say what one target of a forecast hangs on, see `sensitivity`.
+
+    Parameters
+    ----------
+    joint : Forecast
+    target : str
+    year : int, optional
+    threshold : float, optional
+        The line, see `experiments`.
+    """
+    plan, seed = joint.plan, joint.fitted.seed
+    rows = experiments(joint, target, year=year, threshold=threshold)
     causes = {k: v.values for k, v in rows.of("cause").items()}
     if not causes:
         raise ScenarioError(
@@ -121,16 +140,14 @@ def sensitivity(
                 )
             ]
         )
-    if store is not None:
-        rows.store(store)
     swings = tornado(rows)
     leading = [s.input for s in swings.swings or swings.silent][:MOST]
     better = sign_of(plan.targets[target]) > 0
     return Sensitivity(
         rows=rows,
         tornado=swings,
-        effects=shapley_effects({k: causes[k] for k in leading}, rows.value, seed=fitted.seed),
-        stress=stress(rows, higher_is_better=better, seed=fitted.seed, among=leading),
-        information=information(rows, seed=fitted.seed),
-        levers=None if not levers else lever_swings(joint, levers, target),
+        effects=shapley_effects({k: causes[k] for k in leading}, rows.value, seed=seed),
+        stress=stress(rows, higher_is_better=better, seed=seed, among=leading),
+        information=information(rows, seed=seed),
+        levers=None,
     )

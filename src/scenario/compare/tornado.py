@@ -146,7 +146,9 @@ def plain(value: float, unit: str) -> str:
     """
     size = abs(value)
     text = wording.number(value, 0 if size >= 100 else 1 if size >= 1 else 2)
-    return text if unit.startswith("倍") else f"{text}{unit}"
+    if unit.startswith("倍"):
+        return text
+    return f"{text}个{unit}" if unit == "百分点" else f"{text}{unit}"
 
 
 def tornado(rows: Experiments) -> Tornado:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from scenario.report.picture import Picture
 from scenario.typeset import typeset
 
 Writer = Literal["html", "docx", "xlsx"]
@@ -270,4 +271,4 @@ class Note:
         object.__setattr__(self, "text", typeset(self.text))
 
 
-Block = Heading | Paragraph | Table | Fan | Note
+Block = Heading | Paragraph | Table | Fan | Picture | Note

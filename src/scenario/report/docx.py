@@ -81,7 +81,7 @@ def _blocks(document: Any, memo: Memo) -> None:
             if "docx" in block.writers:
                 for xml in table_xml(block):
                     _insert(document, xml)
-        else:
+        elif isinstance(block, Fan):  # a picture is for the page; its numbers stand in a table
             figures += 1
             _figure(document, block, figures, memo)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scenario.report.blocks import Block, Fan, Heading, Note, Paragraph, Table
 from scenario.report.charts import plotly_figure
+from scenario.report.picture import Picture
 
 if TYPE_CHECKING:
     from scenario.report.memo import Memo
@@ -42,9 +43,8 @@ def _plain(value: Any) -> Any:
 
 
 def _kind(block: Block) -> str:
-    return {Heading: "heading", Paragraph: "paragraph", Table: "table", Fan: "fan", Note: "note"}[
-        type(block)
-    ]
+    names = {Heading: "heading", Paragraph: "paragraph", Table: "table", Note: "note"}
+    return names.get(type(block), "fan")
 
 
 def html_bytes(memo: Memo) -> bytes:
@@ -70,7 +70,8 @@ def html_bytes(memo: Memo) -> bytes:
     charts = {
         b.id: {"data": figure["data"], "layout": figure["layout"]}
         for b in memo.blocks
-        if isinstance(b, Fan) and (figure := plotly_figure(b))
+        if isinstance(b, Fan | Picture)
+        and (figure := plotly_figure(b) if isinstance(b, Fan) else b.figure)
     }
     # The program and the data are ours and already safe inside a script element.
     program = Markup(get_plotlyjs()) if charts else Markup("")  # noqa: S704

@@ -14,6 +14,7 @@ from scenario.report import assumptions, coverage, limits, sections
 from scenario.report.annex import annex, stamp
 from scenario.report.blocks import Block, Heading, Paragraph, Shown, Table
 from scenario.report.conclusion import answer
+from scenario.report.next_year import next_year_memo
 from scenario.report.numbering import Numbering
 from scenario.report.overall import overall
 from scenario.report.quantities import day
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
     from scenario.terms import Plan
 
 #: Kinds of memo and the words of their titles.
-KINDS: Final = {"mid_year": ("年中完成情况预测", "上半年进度")}
+KINDS: Final = {
+    "mid_year": ("年中完成情况预测", "上半年进度"),
+    "next_year": ("目标建议", ""),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,15 +182,14 @@ def build_memo(
 
     Parameters
     ----------
-    kind : {"mid_year"}
+    kind : str
+        One of `KINDS`.
     outlook : Outlook
         The baseline against the targets.
     contrast : Contrast or None
         Scenarios against the baseline.
     plan : Plan
-        Names, units, judgements with their owners.
     findings : sequence of Finding
-        What checking the inputs found.
 
     Returns
     -------
@@ -212,6 +215,8 @@ def build_memo(
             ]
         )
     check_verdicts(outlook)
+    if kind == "next_year":
+        return next_year_memo(outlook, contrast, plan, findings, package_version())
     title_words, progress_words = KINDS[kind]
     version, numbers = package_version(), Numbering()
     settings = plan.settings
@@ -268,7 +273,7 @@ def memo(
 
     Parameters
     ----------
-    kind : {"mid_year"}
+    kind : {"mid_year", "next_year"}
     outlook : Outlook
     effects : Contrast or None
     plan : Plan, optional

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scenario.errors import ScenarioError, error
 from scenario.report.blocks import Block, Fan, Table
+from scenario.report.picture import Picture
 from scenario.typeset import typeset
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ def printed(blocks: Iterable[Block]) -> Iterator[str]:
             )
         elif isinstance(block, Fan):
             yield from (block.caption, block.alt, block.note, block.quantity)
+        elif isinstance(block, Picture):
+            yield from (block.caption, block.alt, block.note)
         else:
             yield block.text
 
