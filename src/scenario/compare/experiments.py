@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scenario.compare.inputs import Input, inputs_of
+from scenario.compare.inputs import Input, inputs_of, unit_name
 from scenario.errors import ScenarioError, error
 from scenario.identities import meets
 from scenario.read.commit import write_whole
@@ -231,7 +231,7 @@ def experiments(
     return Experiments(
         target=target,
         name=entry.name,
-        unit=plan.units[entry.unit]["name"],
+        unit=unit_name(plan, entry.unit),
         scenario=forecast.scenario.id,
         year=year,
         threshold=float(line),

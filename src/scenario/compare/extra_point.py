@@ -63,7 +63,8 @@ def costs(joint: Forecast, target: str, table: pd.DataFrame, at: float) -> tuple
     ordered = table.sort_values("value")
     chances = np.interp([at, at + more], ordered["value"], ordered["chance"])
     lost = 100.0 * float(chances[0] - chances[1])
-    words = f"由{wording.number(at, 1)}再提高{more:g}个百分点"
+    unit = "%" if entry.unit == "percent" else ""
+    words = f"由{wording.number(at, 1)}{unit}再提高{more:g}个百分点"
     out = [
         Cost("chance", "完成概率", "个百分点", lost, lost, lost,
              f"{words},完成概率变化{wording.signed(-lost, 0)}个百分点。")

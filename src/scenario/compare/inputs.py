@@ -19,6 +19,8 @@ from scenario.identities import round_half_up
 from scenario.judgement import draw
 from scenario.model.catalogue import FittedModels
 from scenario.model.contract import Draws
+from scenario.model.growth_inputs import BASE_ADJUSTMENT
+from scenario.model.growth_upstream import base_adjustment
 from scenario.model.growth_words import next_window
 from scenario.periods import Window
 from scenario.seeds import generator
@@ -133,16 +135,27 @@ def _next(joint: Forecast, target: str) -> Iterator[Input]:
     plan, draws = joint.plan, joint.targets[target]
     entry = plan.targets[target]
     year = plan.settings.year
-    name, unit = f"{year}年的结果(次年的基数)", plan.units[entry.unit]["name"]
-    yield Input("this_year", name, unit, "cause", draws.values)
+    name = f"{year}年的结果(次年的基数)"
+    yield Input("this_year", name, unit_name(plan, entry.unit), "cause", draws.values)
     yield from _parts(plan, draws, NEXT)
-    yield from _judged(joint, target)
+    for one in _judged(joint, target):
+        if one.id != BASE_ADJUSTMENT:
+            yield one
+            continue
+        order = order_of(joint, target)
+        values = base_adjustment(plan, len(order), joint.fitted.seed)[order]
+        yield replace(one, name=f"次年的{one.name}", values=values)
 
 
 def _parts(plan: Plan, draws: Draws, known: Mapping[str, tuple[str, str]]) -> Iterator[Input]:
     for id, (name, unit) in known.items():
         if id in draws.parts:
-            yield Input(id, name, plan.units[unit]["name"], "cause", draws.parts[id])
+            yield Input(id, name, unit_name(plan, unit), "cause", draws.parts[id])
+
+
+def unit_name(plan: Plan, id: str) -> str:
+    """Return a unit as it is printed; a word that is no registered unit stays as it is."""
+    return plan.units[id]["name"] if id in plan.units else id
 
 
 def _judged(joint: Forecast, target: str) -> Iterator[Input]:
@@ -154,7 +167,7 @@ def _judged(joint: Forecast, target: str) -> Iterator[Input]:
         if id in plan.priors:
             said = plan.judgement(id)
             values = draw(said, len(order), joint.fitted.seed)[order]
-            yield Input(id, said.name, plan.units[said.unit]["name"], "cause", values)
+            yield Input(id, said.name, unit_name(plan, said.unit), "cause", values)
 
 
 def _factors(joint: Forecast, target: str) -> Iterator[Input]:

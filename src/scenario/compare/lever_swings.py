@@ -12,6 +12,7 @@ import pandas as pd
 
 from scenario import wording
 from scenario.compare.contrast import contrast
+from scenario.compare.inputs import unit_name
 from scenario.simulate.run import FED, Forecast, forecast
 from scenario.terms import Lever, Override, Scenario, Verb
 from scenario.typeset import typeset
@@ -79,7 +80,7 @@ def lever_swings(joint: Forecast, levers: Mapping[str, Lever], target: str) -> L
                 {
                     "lever": lever.id,
                     "name": lever.name,
-                    "unit": plan.units[lever.unit]["name"] if lever.unit else "",
+                    "unit": unit_name(plan, lever.unit),
                     "at": end,
                     "difference": effect.median,
                     "low": effect.low,

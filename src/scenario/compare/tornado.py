@@ -115,8 +115,9 @@ class Tornado:
         """The largest swings in words, Chinese, and what showed none."""
         lines = [self._sentence(s) for s in self.swings[:3]]
         if self.silent:
-            names = "、".join(s.name for s in self.silent)
-            lines.append(f"{names}:在抽样误差以内看不出影响。")
+            names = "、".join(s.name for s in self.silent[:3])
+            more = f"等{len(self.silent)}项" if len(self.silent) > 3 else ""
+            lines.append(f"{names}{more}:在抽样误差以内看不出影响。")
         if not self.swings:
             lines.append(f"{self.name}:没有一项输入的影响超出抽样误差。")
         return tuple(typeset(line) for line in lines)

@@ -64,7 +64,12 @@ def next_year_parts(
     """
     year = plan.settings.year + 1
     growth = year_growth(path, year)[:, -1]
-    adjustment = plan.priors.get(BASE_ADJUSTMENT)
-    if is_investment(plan, indicator) and adjustment is not None:
-        growth = growth + draw(adjustment, len(growth), seed, "judgement", adjustment.id, str(year))
+    if is_investment(plan, indicator) and BASE_ADJUSTMENT in plan.priors:
+        growth = growth + base_adjustment(plan, len(growth), seed)
     return {"next_year": growth} | {f"next_{k}": v for k, v in upstream(path, year).items()}
+
+
+def base_adjustment(plan: Plan, size: int, seed: int) -> Floats:
+    """Return points that a later change of the base may add to next year's growth, shape (S,)."""
+    names = ("judgement", BASE_ADJUSTMENT, str(plan.settings.year + 1))
+    return draw(plan.judgement(BASE_ADJUSTMENT), size, seed, *names)

@@ -187,7 +187,6 @@ def build_memo(
     outlook : Outlook
         The baseline against the targets.
     contrast : Contrast or None
-        Scenarios against the baseline.
     plan : Plan
     findings : sequence of Finding
 
@@ -274,11 +273,9 @@ def memo(
     Parameters
     ----------
     kind : {"mid_year", "next_year"}
-    outlook : Outlook
-    effects : Contrast or None
+    outlook, effects : Outlook, Contrast or None
     plan : Plan, optional
     findings : sequence of Finding
-        What `check_inputs` found.
 
     Returns
     -------

@@ -94,7 +94,7 @@ def curve(found: NextYear) -> Table | None:
         near = one.table[
             (one.table["value"] >= ends[0] - wide / 2) & (one.table["value"] <= ends[-1] + wide / 2)
         ]
-        thin = near.iloc[:: max(1, len(near) // 8)]
+        thin = near.iloc[:: max(1, len(near) // 6)]
         rows.append((Shown(one.target.name), Shown(""), Shown("")))
         rows += [
             (
