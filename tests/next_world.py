@@ -60,7 +60,5 @@ def joint(plan: Plan | None = None, **more: np.ndarray) -> Forecast:
             ),
         ),
     )
-    fitted = replace(
-        models, fitted=MappingProxyType({"investment": investment, "output": output})
-    )
+    fitted = replace(models, fitted=MappingProxyType({"investment": investment, "output": output}))
     return forecast(fitted, plan.scenarios["baseline"])

@@ -69,7 +69,7 @@ def attain_command(
     """Print the target-setting curve of one target, or of every target that has one."""
     import pandas as pd
 
-    from scenario.compare.attain import Curve
+    from scenario.compare.curve import Curve
     from scenario.compare.package import consistent
 
     fitted = _fitted(params, data, as_of, seed, draws, target)
@@ -84,7 +84,12 @@ def attain_command(
 
 
 def _fitted(
-    params: Path, data: Path, as_of: str | None, seed: int | None, draws: int | None, target: str | None
+    params: Path,
+    data: Path,
+    as_of: str | None,
+    seed: int | None,
+    draws: int | None,
+    target: str | None,
 ) -> Any:
     plan = sc.read_plan(params)
     models = sc.choose_models(plan)

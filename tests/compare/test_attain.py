@@ -95,7 +95,9 @@ def test_without_the_earlier_years_the_five_year_path_is_said_to_be_unknown():
                "bound", "basis", "status", "known_on", "known_on_kind", "period_end"]  # fmt: skip
     frame = base.fitted.observations.frame.reindex(columns=columns)
     fitted = replace(base.fitted, observations=replace(base.fitted.observations, frame=frame))
-    line = next(c for c in curve_of(replace(base, fitted=fitted), "output").lines if "五年" in c.name)
+    line = next(
+        c for c in curve_of(replace(base, fitted=fitted), "output").lines if "五年" in c.name
+    )
     assert line.value is None
     assert "2021、2022、2023" in line.text
 

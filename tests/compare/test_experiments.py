@@ -36,7 +36,7 @@ def test_a_scenario_keeps_the_match_and_brings_its_own_input():
 
 def test_the_next_year_rests_on_this_year():
     rows = experiments(joint(), "investment", year=2025)
-    assert list(rows.inputs)[0] == "this_year"
+    assert next(iter(rows.inputs)) == "this_year"
     assert np.corrcoef(rows.inputs["this_year"].values, rows.value)[0, 1] > 0.5
     assert rows.year == 2025
 

@@ -27,7 +27,9 @@ def test_ends_are_equally_likely_and_the_value_there_is_the_conditional_mean():
     assert first.low_at == pytest.approx(-Z90, abs=0.03)
     assert first.high_at == pytest.approx(Z90, abs=0.03)
     assert first.value_high == pytest.approx(10.0 + 3.0 * Z90, abs=0.1)
-    assert found.swings[1].on_value == pytest.approx(-2.0 * Z90, abs=4 * found.swings[1].value_error)
+    assert found.swings[1].on_value == pytest.approx(
+        -2.0 * Z90, abs=4 * found.swings[1].value_error
+    )
 
 
 def test_the_chance_swings_with_the_value():
@@ -82,3 +84,25 @@ def test_a_changed_file_is_refused(tmp_path):
     path.write_bytes(bytes(content))
     with pytest.raises(ScenarioError, match="CO-010"):
         read_experiments(path)
+
+
+@pytest.mark.bench
+def test_tornados_of_all_headline_targets_take_less_than_ten_seconds(request):
+    import time
+
+    import scenario as sc
+    from scenario.compare.attainment import headline
+    from scenario.compare.experiments import experiments
+
+    root = request.config.rootpath
+    plan = sc.read_plan(root / "params")
+    known = sc.read_observations(root / "data", as_of="2024-09-30")
+    fitted = sc.choose_models(plan).fit(known, cache=root / "outputs" / ".cache")
+    base = sc.forecast(fitted, plan.scenarios["baseline"])
+    ids = headline(sc.outlook(base))
+    start = time.perf_counter()
+    found = [tornado(experiments(base, t)) for t in ids]
+    seconds = time.perf_counter() - start
+    print(f"tornado of {len(found)} headline targets: {seconds:.1f} s")
+    assert len(found) >= 5
+    assert seconds < 10.0

@@ -138,4 +138,3 @@ _LINKS: dict[str, tuple[tuple[str, str, str], ...]] = {
 
 def _unit(target: Target) -> str:
     return "%" if target.unit == "percent" else ""
-

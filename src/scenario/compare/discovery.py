@@ -196,7 +196,7 @@ def _paste(data: Floats, limits: Floats, bad: Floats, weights: Floats) -> Floats
         if not len(outside):
             continue
         nearest = outside[np.argsort(data[outside, column] * (1 if side else -1), kind="stable")]
-        reach = np.searchsorted(np.cumsum(weights[nearest]), STEP * weights[inside].sum())
+        reach = int(np.searchsorted(np.cumsum(weights[nearest]), STEP * weights[inside].sum()))
         open_[column, side] = data[nearest[min(reach, len(nearest) - 1)], column]
         better = _rates(_inside(data, open_), bad, weights)[0] - density
         if better > gain:

@@ -89,7 +89,9 @@ class Experiments:
     def text(self) -> tuple[str, ...]:
         """What is in there, Chinese."""
         names = "、".join(v.name for v in self.inputs.values())
-        line = f"{self.name}({self.year}年):{len(self.value)}次抽样,输入{len(self.inputs)}项:{names}。"
+        line = (
+            f"{self.name}({self.year}年):{len(self.value)}次抽样,输入{len(self.inputs)}项:{names}。"
+        )
         return (typeset(line),)
 
     def _repr_html_(self) -> str:

@@ -86,7 +86,9 @@ def costs(joint: Forecast, target: str, table: pd.DataFrame, at: float) -> tuple
 def _cost(id: str, name: str, unit: str, values: Floats, words: str) -> Cost:
     low, high = (float(q) for q in np.quantile(values, tails()))
     middle = float(np.median(values))
-    text = f"{words}约{wording.number(middle)}{unit}({wording.number(low)}—{wording.number(high)})。"
+    text = (
+        f"{words}约{wording.number(middle)}{unit}({wording.number(low)}—{wording.number(high)})。"
+    )
     return Cost(id, name, unit, low, middle, high, text)
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from scenario.compare.attain import Curve, curve_of
+from scenario.compare.attain import curve_of
+from scenario.compare.curve import Curve
 from scenario.compare.package import Package, consistent, package
 from scenario.compare.regret import Regret, regret
 from scenario.compare.sensitivity import Sensitivity, sensitivity_of

@@ -82,8 +82,7 @@ def with_next_year(joint: Forecast, targets: Sequence[str] | None = None) -> tup
     return tuple(
         plan.targets[t]
         for t in (joint.targets if targets is None else targets)
-        if NEXT_YEAR in joint.targets[t].parts
-        and joint.fitted[t].evidence.basis != "prior_only"
+        if NEXT_YEAR in joint.targets[t].parts and joint.fitted[t].evidence.basis != "prior_only"
     )
 
 

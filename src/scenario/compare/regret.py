@@ -80,7 +80,11 @@ class Regret:
 
 
 def regret(
-    forecasts: Mapping[str, Forecast], target: str, input: str, *, year: int | None = None,
+    forecasts: Mapping[str, Forecast],
+    target: str,
+    input: str,
+    *,
+    year: int | None = None,
     threshold: float | None = None,
 ) -> Regret:
     """Compare measures in three equally likely futures of one input.
@@ -107,7 +111,8 @@ def regret(
         CO-033 when the target has no such input.
     """
     rows: dict[str, Experiments] = {
-        name: experiments(f, target, year=year, threshold=threshold) for name, f in forecasts.items()
+        name: experiments(f, target, year=year, threshold=threshold)
+        for name, f in forecasts.items()
     }
     first = next(iter(rows.values()))
     if input not in first.of("cause"):

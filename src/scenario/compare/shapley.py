@@ -80,13 +80,13 @@ def gaussian_shapley(
 
     Examples
     --------
-    >>> gaussian_shapley(np.array([1.0, 1.0]), np.array([[1.0, 0.5], [0.5, 1.0]])).tolist()
+    >>> gaussian_shapley(np.array([1.0, 1.0]), np.array([[1.0, 0.5], [0.5, 1.0]])).round(6).tolist()
     [0.5, 0.5]
     """
     b, sigma = np.asarray(coefficients, float), np.asarray(covariance, float)
     with_y = sigma @ b
     sets = [list(g) for g in groups] if groups else [[i] for i in range(len(b))]
-    return _shares(sigma[None], with_y[None], np.array([b @ with_y]), sets)[0]
+    return np.asarray(_shares(sigma[None], with_y[None], np.array([b @ with_y]), sets)[0])
 
 
 def shapley_effects(
@@ -145,8 +145,12 @@ def shapley_effects(
     data = np.column_stack([*(normal_scores(v) for v in inputs.values()), outcome])
     rng = generator(seed, "shapley", *names)
     again = [data[rng.integers(0, len(data), len(data))] for _ in range(resamples)]
-    moments = [np.array(m) for m in zip(*(_moments(d) for d in (data, *again)), strict=True)]
-    point, *drawn = _shares(*moments, sets)
+    every = [np.cov(d, rowvar=False) for d in (data, *again)]
+    sigma, with_y, variance = (
+        np.array([m[part] for m in every])
+        for part in ((slice(-1), slice(-1)), (slice(-1), -1), (-1, -1))
+    )
+    point, *drawn = _shares(sigma, with_y, variance, sets)
     low, high = np.quantile(drawn, tails(INTERVAL), axis=0)
     return Effects(names, point, low, high, float(1.0 - point.sum()))
 
@@ -163,11 +167,6 @@ def normal_scores(values: Floats) -> Floats:
     from scipy.stats import rankdata
 
     return np.asarray(ndtri((rankdata(values) - 0.5) / len(values)), dtype=float)
-
-
-def _moments(data: Floats) -> tuple[Floats, Floats, Floats]:
-    every = np.cov(data, rowvar=False)
-    return every[:-1, :-1], every[:-1, -1], every[-1, -1]
 
 
 def _shares(sigma: Floats, with_y: Floats, variance: Floats, sets: list[list[int]]) -> Floats:

@@ -165,8 +165,10 @@ def sobol(
         conf_level=INTERVAL,
         seed=seed,
     )
-    arrays = {k: np.asarray(found[k], dtype=float) for k in ("S1", "S1_conf", "ST", "ST_conf")}
-    return Sobol(tuple(label), *arrays.values(), rows=len(outcome))
+    first, first_bar, total, total_bar = (
+        np.asarray(found[k], dtype=float) for k in ("S1", "S1_conf", "ST", "ST_conf")
+    )
+    return Sobol(tuple(label), first, first_bar, total, total_bar, len(outcome))
 
 
 def check_independent(inputs: Mapping[str, Floats]) -> None:

@@ -69,9 +69,7 @@ class Stress:
     def text(self) -> tuple[str, ...]:
         """One sentence on the bad case, one on how far to trust the conditions, Chinese."""
         unit = "%" if self.rows.unit == "%" else self.rows.unit
-        head = (
-            f"{self.rows.name}偏坏的情形(十次中约有一次更坏)为{wording.number(self.low)}{unit}"
-        )
+        head = f"{self.rows.name}偏坏的情形(十次中约有一次更坏)为{wording.number(self.low)}{unit}"
         if self.box is None:
             return (typeset(f"{head};没有找到能把完不成的情形单独区分出来的条件。"),)
         box = self.box
@@ -125,8 +123,8 @@ def stress(
     causes = {k: v.values for k, v in rows.of("cause").items() if among is None or k in among}
     level = tails(INTERVAL)[0 if higher_is_better else 1]
     order = np.argsort(rows.value, kind="stable")
-    at = min(np.searchsorted(np.cumsum(rows.weights[order]), level), len(order) - 1)
-    low = float(rows.value[order[at]])
+    at = int(np.searchsorted(np.cumsum(rows.weights[order]), level))
+    low = float(rows.value[order[min(at, len(order) - 1)]])
     box = find_box(causes, ~rows.met, rows.weights)
     if box is None:
         return Stress(rows, low, None, MappingProxyType({}), 0.0)

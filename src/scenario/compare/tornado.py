@@ -124,9 +124,7 @@ class Tornado:
 
     def _sentence(self, s: Swing) -> str:
         unit = "%" if self.unit == "%" else ""
-        ends = [
-            wording.chance_text(wording.clamp_chance(c)) for c in (s.chance_low, s.chance_high)
-        ]
+        ends = [wording.chance_text(wording.clamp_chance(c)) for c in (s.chance_low, s.chance_high)]
         return (
             f"{s.name}由{plain(s.low_at, s.unit)}到{plain(s.high_at, s.unit)},"
             f"{self.name}由{wording.number(s.value_low)}{unit}到{wording.number(s.value_high)}{unit},"
@@ -186,18 +184,15 @@ def tornado(rows: Experiments) -> Tornado:
 def _swing(one: Input, rows: Experiments) -> Swing:
     order = np.argsort(one.values, kind="stable")
     below = np.cumsum(rows.weights[order])
-    ends = []
+    ends: list[tuple[float, tuple[float, float], tuple[float, float]]] = []
     for level in tails():
         near = order[(below > level - HALF) & (below <= level + HALF)]
         weight = rows.weights[near] / rows.weights[near].sum()
-        effective = 1.0 / np.sum(weight**2)
         at = float(one.values[order[np.searchsorted(below, level)]])
-        means = []
-        for outcome in (rows.value, rows.met.astype(float)):
-            mean = float(weight @ outcome[near])
-            spread = float(weight @ (outcome[near] - mean) ** 2)
-            means.append((mean, spread / effective))
-        ends.append((at, *means))
+        of_value, of_chance = (
+            _mean(outcome[near], weight) for outcome in (rows.value, rows.met.astype(float))
+        )
+        ends.append((at, of_value, of_chance))
     (low, value_low, chance_low), (high, value_high, chance_high) = ends
     return Swing(
         input=one.id,
@@ -212,3 +207,9 @@ def _swing(one: Input, rows: Experiments) -> Swing:
         chance_high=chance_high[0],
         chance_error=float(np.sqrt(chance_low[1] + chance_high[1])),
     )
+
+
+def _mean(outcome: Floats, weight: Floats) -> tuple[float, float]:
+    """Return the weighted mean and the square of its standard error."""
+    mean = float(weight @ outcome)
+    return mean, float(weight @ (outcome - mean) ** 2 * np.sum(weight**2))

@@ -44,9 +44,7 @@ def upstream(path: PathDraws, year: int) -> dict[str, Floats]:
     return {"above_growth": above, "own_departure": total - above}
 
 
-def next_year_parts(
-    path: PathDraws, plan: Plan, indicator: str, seed: int
-) -> dict[str, Floats]:
+def next_year_parts(path: PathDraws, plan: Plan, indicator: str, seed: int) -> dict[str, Floats]:
     """Return growth of the year after the plan year, on the base that each draw's own year leaves.
 
     Parameters

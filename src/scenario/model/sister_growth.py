@@ -102,7 +102,9 @@ def fit_sisters(
         _drawn(plan, broad_correlation, draws, seed),
         _drawn(plan, "mfg_own_spread_widening", draws, seed),
         sisters,
-        weights if share is None else tilt(weights, parent.path.mean(axis=0), *share._replace(back=3)),
+        weights
+        if share is None
+        else tilt(weights, parent.path.mean(axis=0), *share._replace(back=3)),
         shock,
         scales=list(priors.own),
         seed=seed,

@@ -8,7 +8,7 @@ from scenario.report.charts import FONTS, MEDIAN, OBSERVED, TARGET
 from scenario.typeset import typeset
 
 if TYPE_CHECKING:
-    from scenario.compare.attain import Curve
+    from scenario.compare.curve import Curve
 
 
 def curve_figure(curve: Curve) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from scenario.report.restricted import check_names
 from scenario.report.tornado_chart import alt, tornado_figure
 
 if TYPE_CHECKING:
-    from scenario.compare.attain import Curve
     from scenario.compare.contrast import Contrast
+    from scenario.compare.curve import Curve
     from scenario.compare.outlook import Outlook
     from scenario.errors import Finding
     from scenario.report.memo import Memo
@@ -167,7 +167,9 @@ def _curves(outlook: Outlook, found: NextYear, numbers: Numbering) -> list[Block
 
 
 def _title(curve: Curve) -> str:
-    words = "、".join(f"{a.word}{next_year_tables.value(curve, a.value).text}" for a in curve.ambitions)
+    words = "、".join(
+        f"{a.word}{next_year_tables.value(curve, a.value).text}" for a in curve.ambitions
+    )
     return f"{curve.target.name}:{words}"
 
 

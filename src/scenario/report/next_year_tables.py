@@ -10,7 +10,7 @@ from scenario.report.blocks import Column, Shown, Table
 from scenario.settings import INTERVAL
 
 if TYPE_CHECKING:
-    from scenario.compare.attain import Curve
+    from scenario.compare.curve import Curve
     from scenario.compare.next_year import NextYear
     from scenario.compare.outlook import Outlook
     from scenario.compare.regret import Regret
@@ -40,7 +40,7 @@ def span(curve: Curve) -> Shown:
 
 def recommended(outlook: Outlook, found: NextYear) -> Table:
     """Return Table 1: what to set, beside this year's line and forecast."""
-    rows = []
+    rows: list[tuple[Shown, ...]] = []
     for id, curve in found.curves.items():
         one, target = outlook.targets[id], curve.target
         this = q.point(outlook.forecast.plan, one, one.median, "median")
@@ -60,9 +60,11 @@ def recommended(outlook: Outlook, found: NextYear) -> Table:
                 Shown(wording.EVIDENCE[one.fitted.evidence.basis]),
             )
         )
-    words = [
-        f"{a.word}({a.wished:.0%})" for c in found.drawn[:1] for a in c.ambitions
-    ] or ["稳妥", "积极", "冲高"]
+    words = [f"{a.word}({a.wished:.0%})" for c in found.drawn[:1] for a in c.ambitions] or [
+        "稳妥",
+        "积极",
+        "冲高",
+    ]
     columns = (
         Column("目标", 1.9, "left"),
         Column("今年目标", 0.8),
@@ -81,7 +83,9 @@ def recommended(outlook: Outlook, found: NextYear) -> Table:
         "",
         columns,
         tuple(rows),
-        ("注:稳妥、积极、冲高为完成概率不低于括号内数的最高可定值;建议为稳妥至积极,并不低于已给出的市下达数。",),
+        (
+            "注:稳妥、积极、冲高为完成概率不低于括号内数的最高可定值;建议为稳妥至积极,并不低于已给出的市下达数。",
+        ),
     )
 
 
@@ -137,7 +141,9 @@ def packages(found: NextYear) -> Table | None:
     every = [p for p in (found.ambition, *found.packages) if p is not None]
     if not every:
         return None
-    heads = ["都按积极档"] + [f"全部完成的把握不低于{p.wished:.0%}" for p in found.packages if p.wished]
+    heads = ["都按积极档"] + [
+        f"全部完成的把握不低于{p.wished:.0%}" for p in found.packages if p.wished
+    ]
     rows = []
     for t in every[0].targets:
         one = found.curves[t.id]
@@ -194,20 +200,18 @@ def drivers(found: NextYear) -> Table | None:
 
 def regret(one: Regret) -> Table:
     """Return measures against futures: chance and, in brackets, regret in points."""
-    lost = one.regret
     rows = tuple(
         (
             Shown(name),
             *(
-                Shown(
-                    f"{wording.chance_text(wording.clamp_chance(one.chance.loc[id, f]))}"
-                    f"({wording.number(float(lost.loc[id, f]), 0)})"
-                )
-                for f in one.futures
+                Shown(f"{wording.chance_text(wording.clamp_chance(c))}({wording.number(r, 0)})")
+                for c, r in zip(chances, lost, strict=True)
             ),
-            q.amount(float(lost.loc[id].max()), 0, "", f"regret.{id}"),
+            q.amount(max(lost), 0, "", f"regret.{id}"),
         )
-        for id, name in one.measures.items()
+        for (id, name), chances, lost in zip(
+            one.measures.items(), one.chance.to_numpy(), one.regret.to_numpy(), strict=True
+        )
     )
     columns = (
         Column("做法", 1.4, "left"),

@@ -29,7 +29,7 @@ def carried_over(
     Examples
     --------
     >>> one = np.array([100.0])
-    >>> float(carried_over({"next_year": 0.1 * one}, one, 0 * one, 0.05 * one)["next_year"][0])
+    >>> round(float(carried_over({"next_year": 0.1 * one}, one, 0 * one, 0.05 * one)["next_year"][0]), 6)
     15.0
     """
     if PART not in parts:
