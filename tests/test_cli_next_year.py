@@ -43,11 +43,13 @@ def test_sensitivity_prints_the_sentences_and_stores_the_rows(run, tmp_path):
 
 def test_attain_prints_one_curve_or_all_and_a_package(run):
     curve = sc.attain(run.fitted, year=2025, target="output")
-    assert tuple(run("attain", "output", "--year", 2025).splitlines()) == curve.text
+    *said, level = run("attain", "output", "--year", 2025).splitlines()
+    assert tuple(said) == curve.text
+    assert level.startswith("数据密级")
     every = run("attain", "--together", 0.5).splitlines()
-    assert "同时完成的概率" in every[-1]
+    assert "同时完成的概率" in every[-2]
     table = run("attain", "output", "--format", "csv").splitlines()
-    assert table[0] == "value,chance,target"
+    assert table[0] == "value,chance,target,disclosure"
     assert len(table) == len(curve.table) + 1
     with pytest.raises(ScenarioError, match="CO-030"):
         run("attain", "--year", 2031)

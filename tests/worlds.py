@@ -20,6 +20,7 @@ from scenario.terms import (
     Lever,
     Observations,
     Override,
+    Parcel,
     Plan,
     Project,
     Reference,
@@ -54,6 +55,34 @@ RANGES = {
     "start_to_entry": (0.0, 1.0, 4.0),
     "land_intensity": (216.0, 300.0, 400.0),
     "land_compliance": (0.7, 0.9, 1.1),
+    "base_adjustment_points": (-3.0, 0.0, 3.0),
+    "common_delay": (0.1, 0.3, 0.6),
+    "judgement_worth_cases": (2.0, 5.0, 10.0),
+    "realisation_of_fixed": (0.75, 0.9, 1.05),
+    "manufacturing_part": (0.3, 0.6, 0.9),
+    "cancel_early": (0.05, 0.15, 0.35),
+    "cancel_ready": (0.01, 0.04, 0.12),
+    "physical_progress_share": (0.3, 0.6, 0.9),
+    "voucher_lag": (0.0, 2.0, 6.0),
+    "curve_even_rise": (0.05, 0.15, 0.3),
+    "curve_even_fall": (0.05, 0.15, 0.3),
+    "stage_months_preparation": (2.0, 6.0, 18.0),
+    "land_award_months": (2.0, 5.0, 14.0),
+    "land_quota_to_listing": (3.0, 8.0, 24.0),
+    "land_acquired_to_listing": (3.0, 8.0, 24.0),
+    "land_cleared_to_listing": (1.0, 3.0, 8.0),
+    "award_to_start_ordinary": (3.0, 7.0, 14.0),
+    "award_to_start_chemical": (6.0, 12.0, 24.0),
+    "contract_to_delivery": (0.0, 1.5, 6.0),
+    "permit_to_start": (0.0, 0.7, 3.0),
+    "land_output": (300.0, 450.0, 600.0),
+    "land_tax": (18.0, 24.0, 32.0),
+    "land_tax_compliance": (0.3, 0.65, 1.0),
+    "value_added_rate": (0.18, 0.23, 0.3),
+    "land_rd_to_revenue": (1.5, 2.5, 3.7),
+    "finish_to_production": (1.0, 3.0, 10.0),
+    "production_to_full": (6.0, 18.0, 36.0),
+    "land_sold_a_year": (800.0, 1800.0, 3500.0),
 }
 
 
@@ -84,6 +113,17 @@ def project(id: str, **changes: Any) -> Project:
         document="plan",
         clause="二",
     )
+    return replace(base, **changes)
+
+
+def parcel(id: str, **changes: Any) -> Parcel:
+    """Return an invented parcel whose stage is not known."""
+    base = Parcel(
+        id=id, name=id, project="", stage="", stage_month="", area_mu=None, share=None,
+        kind="standard", intensity_10k_yuan_per_mu=None, output_10k_yuan_per_mu=None,
+        tax_10k_yuan_per_mu=None, rd_to_revenue_pct=None, chemical_park="no", public=True,
+        document="plan", clause="二",
+    )  # fmt: skip
     return replace(base, **changes)
 
 

@@ -17,15 +17,23 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from scenario.check.inputs import check_inputs
     from scenario.compare.attain import attain
+    from scenario.compare.attribution import attribute
     from scenario.compare.backtest import backtest
+    from scenario.compare.batch import batch
     from scenario.compare.contrast import contrast
+    from scenario.compare.grid import grid
     from scenario.compare.outlook import outlook
+    from scenario.compare.required import required
+    from scenario.compare.risks import risks, without
     from scenario.compare.sensitivity import sensitivity
     from scenario.errors import Finding, ScenarioError
     from scenario.model.catalogue import choose_models
     from scenario.model.year_end import year_end
+    from scenario.read.importer import import_files
     from scenario.read.observations import read_observations
     from scenario.read.plan import read_plan
+    from scenario.report.effect_chart import effect_chart
+    from scenario.report.figures import fan
     from scenario.report.memo import memo
     from scenario.simulate.run import forecast
 
@@ -42,16 +50,25 @@ _HOMES = {
     "Finding": "scenario.errors",
     "ScenarioError": "scenario.errors",
     "attain": "scenario.compare.attain",
+    "attribute": "scenario.compare.attribution",
     "backtest": "scenario.compare.backtest",
+    "batch": "scenario.compare.batch",
     "check_inputs": "scenario.check.inputs",
     "choose_models": "scenario.model.catalogue",
     "contrast": "scenario.compare.contrast",
+    "effect_chart": "scenario.report.effect_chart",
+    "fan": "scenario.report.figures",
     "forecast": "scenario.simulate.run",
+    "grid": "scenario.compare.grid",
+    "import_files": "scenario.read.importer",
     "memo": "scenario.report.memo",
     "outlook": "scenario.compare.outlook",
     "read_observations": "scenario.read.observations",
     "read_plan": "scenario.read.plan",
+    "required": "scenario.compare.required",
+    "risks": "scenario.compare.risks",
     "sensitivity": "scenario.compare.sensitivity",
+    "without": "scenario.compare.risks",
     "year_end": "scenario.model.year_end",
 }
 
@@ -59,16 +76,25 @@ __all__ = [
     "Finding",
     "ScenarioError",
     "attain",
+    "attribute",
     "backtest",
+    "batch",
     "check_inputs",
     "choose_models",
     "contrast",
+    "effect_chart",
+    "fan",
     "forecast",
+    "grid",
+    "import_files",
     "memo",
     "outlook",
     "read_observations",
     "read_plan",
+    "required",
+    "risks",
     "sensitivity",
+    "without",
     "year_end",
 ]
 

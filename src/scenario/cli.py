@@ -11,12 +11,20 @@ from typing import Annotated, Any
 import typer
 
 import scenario as sc
-from scenario import cli_backtest, cli_extract, cli_next_year
+from scenario import cli_backtest, cli_extract, cli_next_year, cli_whatif
 from scenario.check.clauses import clause_counts
 from scenario.check.inputs import find_problems
 from scenario.cli_import import register
+from scenario.cli_inputs import DATA, PARAMS, Asked, AsOf, Data, Draws, Params, Seed
+from scenario.cli_inputs import fit as _fit
+from scenario.cli_inputs import inputs as _inputs
+from scenario.cli_inputs import say as _say
+from scenario.cli_inputs import scenario_named as _scenario
+from scenario.cli_inputs import show as _print
+from scenario.cli_inputs import unknown as _unknown
 from scenario.errors import ScenarioError
-from scenario.terms import Observations, Plan, Scenario
+from scenario.read.sources import read_sources
+from scenario.terms import Plan
 
 app = typer.Typer(
     add_completion=False,
@@ -25,47 +33,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli_extract.register(app)
-
-Params = Annotated[Path, typer.Option("--params", help="目标、项目、判断所在文件夹")]
-Data = Annotated[Path, typer.Option("--data", help="观测值所在文件夹")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="数据截至日,如 2024-09-30")]
-Seed = Annotated[int | None, typer.Option("--seed", help="随机种子")]
-Draws = Annotated[int | None, typer.Option("--draws", help="联合抽样次数")]
-PARAMS, DATA = Path("params"), Path("data")
-
-
-def _say(text: str) -> None:
-    typer.echo(text, err=True)
-
-
-def _inputs(params: Path, data: Path, as_of: str | None) -> tuple[Plan, Observations]:
-    plan = sc.read_plan(params)
-    return plan, sc.read_observations(data, as_of=as_of or plan.settings.as_of)
-
-
-def _fit(plan: Plan, observations: Observations, seed: int | None, draws: int | None) -> Any:
-    return sc.choose_models(plan).fit(observations, seed=seed, draws=draws, progress=_say)
-
-
-def _scenario(plan: Plan, name: str) -> Scenario:
-    if name not in plan.scenarios:
-        raise ScenarioError([_unknown("情景", name, plan.scenarios)])
-    return plan.scenarios[name]
-
-
-def _unknown(what: str, name: str, known: Any) -> sc.Finding:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, list(known), 3, 0.4) or list(known)
-    return sc.Finding(
-        "CL-001",
-        "error",
-        "命令行",
-        f"没有名为“{name}”的{what}",
-        "无法运行",
-        f"可用:{'、'.join(near)}",
-        f"unknown name {name}; available: {', '.join(near)}",
-    )
 
 
 @app.command(help="写出年中专报(HTML、Word、Excel)。")
@@ -78,10 +45,17 @@ def memo(
     ),
     seed: Seed = None,
     draws: Draws = None,
+    engine: Asked = "default",
     params: Params = PARAMS,
     data: Data = DATA,
 ) -> None:
     """Write the memo."""
+    from scenario.compare.attainment import headline
+    from scenario.compare.expectations import failed_expectations
+    from scenario.compare.required_result import Required
+    from scenario.compare.takes import headline_takes, taken_apart
+    from scenario.simulate.run import forecasts
+
     _say("[1/4] 读取目标与数据")
     plan, observations = _inputs(params, data, as_of)
     _say("[2/4] 核查")
@@ -89,16 +63,23 @@ def memo(
     warnings, notes = findings.count("warning"), findings.count("note")
     _say(f"      警告{warnings}条、提示{notes}条(scenario check 查看)")
     _say("[3/4] 测算")
-    fitted = _fit(plan, observations, seed, draws)
-    base = sc.forecast(fitted, plan.scenarios["baseline"])
-    others = [sc.forecast(fitted, s) for s in plan.scenarios.values() if s.id != "baseline"]
+    fitted = _fit(plan, observations, seed, draws, engine)
+    baseline = plan.scenarios["baseline"]
+    base, *others = forecasts(
+        fitted, baseline, *(s for s in plan.scenarios.values() if s.id != "baseline")
+    )
+    result, effects = sc.outlook(base), sc.contrast(base, *others)
+    parts, takes = None, tuple[Required, ...]()
+    if kind != "next_year":  # that memo takes no scenario apart
+        parts, takes = taken_apart(effects), headline_takes(base, headline(result), progress=_say)
+    found = (*findings.findings, *failed_expectations(effects))
     _say("[4/4] 写专报")
-    result = sc.memo(kind, sc.outlook(base), sc.contrast(base, *others), findings=findings)
+    made = sc.memo(kind, result, effects, findings=found, parts=parts, takes=takes)
     folder = out or Path("outputs") / observations.as_of.isoformat()
     folder.mkdir(parents=True, exist_ok=True)
     for suffix in formats.replace(" ", ",").split(","):
         if suffix:
-            typer.echo(result.save(folder / f"{kind}.{suffix}"))
+            typer.echo(made.save(folder / f"{kind}.{suffix}"))
 
 
 @app.command(help="核查目标与数据,列出全部问题;有错误时退出码为1。")
@@ -110,7 +91,7 @@ def check(
     data: Data = DATA,
 ) -> None:
     """List every finding; exit code 1 when there are errors."""
-    findings = find_problems(*_inputs(params, data, as_of))
+    findings = find_problems(*_inputs(params, data, as_of), read_sources(params / "sources"))
     if as_json:
         typer.echo(findings.table.to_json(orient="records", force_ascii=False, indent=2))
     else:
@@ -128,44 +109,48 @@ def outlook(
     department: Annotated[str, typer.Option("--department", help="只看一个责任单位")] = "",
     by_body: Annotated[bool, typer.Option("--by-department", help="按责任单位汇总")] = False,
     with_lights: Annotated[bool, typer.Option("--lights", help="规则灯与概率灯")] = False,
+    together: Annotated[
+        bool, typer.Option("--together", help="同时完成几项、哪些一起落空")
+    ] = False,
+    tiers: Annotated[
+        bool, typer.Option("--tiers", help="其他文件的目标与分解到单位的任务")
+    ] = False,
+    places: Annotated[bool, typer.Option("--place", help="增速在同级区县中的位次")] = False,
     form: Annotated[str, typer.Option("--format", help="table、csv 或 json")] = "table",
     seed: Seed = None,
     draws: Draws = None,
+    engine: Asked = "default",
     params: Params = PARAMS,
     data: Data = DATA,
 ) -> None:
-    """Print chance, interval and evidence of every target, its lights, or a summary by body."""
+    """Print chance, interval and evidence of every target, or one view of them all."""
     from scenario.compare.departments import by_department, for_department
-    from scenario.compare.lights import lights
+    from scenario.compare.place import all_places
 
+    asked = {
+        "--by-department": by_body, "--lights": with_lights, "--together": together,
+        "--tiers": tiers, "--place": places,
+    }  # fmt: skip
+    wanted = [view for view, on in asked.items() if on]
+    if len(wanted) > 1:
+        both = f"同时要{'、'.join(wanted)}"
+        one = ("一次只能看一种", "留下其中一个", f"one view at a time, not {', '.join(wanted)}")
+        raise ScenarioError([sc.Finding("CL-006", "error", "命令行", both, *one)])
     plan, observations = _inputs(params, data, as_of)
     chosen = _scenario(plan, name)
-    fitted = _fit(plan, observations, seed, draws)
+    fitted = _fit(plan, observations, seed, draws, engine)
     result = sc.outlook(sc.forecast(fitted, chosen))
     if department:
         result = for_department(result, department)
-    shown: Any = lights(result) if with_lights or by_body else result
-    if by_body:
-        shown = by_department(result, {k: t.probability for k, t in shown.targets.items()})
-    _print(shown.table, shown.text, form)
-
-
-@app.command(help="比较情景:同一批抽样上的逐次差异。")
-def compare(
-    names: Annotated[list[str], typer.Argument(help="情景名,第一个为基准")],
-    as_of: AsOf = None,
-    form: Annotated[str, typer.Option("--format", help="table、csv 或 json")] = "table",
-    seed: Seed = None,
-    draws: Draws = None,
-    params: Params = PARAMS,
-    data: Data = DATA,
-) -> None:
-    """Print paired differences of scenarios."""
-    plan, observations = _inputs(params, data, as_of)
-    chosen = [_scenario(plan, n) for n in names]
-    fitted = _fit(plan, observations, seed, draws)
-    result = sc.contrast(*(sc.forecast(fitted, s) for s in chosen))
-    _print(result.table, result.text, form)
+    views: dict[str, Callable[[], Any]] = {
+        "--by-department": lambda: by_department(
+            result, {k: t.probability for k, t in result.lights().targets.items()}
+        ),
+        "--lights": result.lights, "--together": result.together, "--tiers": result.tiers,
+        "--place": lambda: all_places(result),
+    }  # fmt: skip
+    shown = views[wanted[0]]() if wanted else result
+    _print(shown.table, shown.text, form, result.disclosure)
 
 
 @app.command("list", help="列出目标、指标、项目、情景或模型。")
@@ -245,19 +230,10 @@ def _cell(value: object) -> str:
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _print(table: Any, text: tuple[str, ...], form: str) -> None:
-    if form == "json":
-        typer.echo(table.to_json(orient="records", force_ascii=False, indent=2))
-    elif form == "csv":
-        typer.echo(table.to_csv(index=False), nl=False)
-    else:
-        for line in text:
-            typer.echo(line)
-
-
 register(app)
 cli_backtest.register(app)
 cli_next_year.register(app)
+cli_whatif.register(app)
 
 
 def main() -> None:

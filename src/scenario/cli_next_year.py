@@ -8,15 +8,23 @@ from typing import Annotated, Any
 import typer
 
 import scenario as sc
+from scenario.cli_inputs import (
+    DATA,
+    PARAMS,
+    AsOf,
+    Data,
+    Draws,
+    Params,
+    Seed,
+    fit,
+    inputs,
+    level_behind,
+    show,
+    unknown,
+)
 
-AsOf = Annotated[str | None, typer.Option("--as-of", help="数据截至日,如 2024-09-30")]
 Year = Annotated[int | None, typer.Option("--year", help="计划年或下一年")]
-Seed = Annotated[int | None, typer.Option("--seed", help="随机种子")]
-Draws = Annotated[int | None, typer.Option("--draws", help="联合抽样次数")]
 Form = Annotated[str, typer.Option("--format", help="table、csv 或 json")]
-Params = Annotated[Path, typer.Option("--params", help="目标、项目、判断所在文件夹")]
-Data = Annotated[Path, typer.Option("--data", help="观测值所在文件夹")]
-PARAMS, DATA = Path("params"), Path("data")
 STORE = Path("outputs/experiments")
 
 
@@ -46,7 +54,7 @@ def sensitivity_command(
     fitted = _fitted(params, data, as_of, seed, draws, target)
     moved = fitted.plan.levers if levers else None
     found = sc.sensitivity(fitted, moved, target=target, year=year, store=STORE)
-    _print(found.table, found.text, form)
+    show(found.table, found.text, form, level_behind(fitted, [target]))
     if figure is not None:
         figure.parent.mkdir(parents=True, exist_ok=True)
         figure.write_bytes(tornado_page(found.tornado))
@@ -80,7 +88,7 @@ def attain_command(
     if together is not None:
         joint = sc.forecast(fitted, fitted.plan.scenarios["baseline"])
         text += consistent(joint, together, [c.target.id for c in curves if not c.why]).text
-    _print(table, text, form)
+    show(table, text, form, level_behind(fitted, None if target is None else [target]))
 
 
 def _fitted(
@@ -91,33 +99,7 @@ def _fitted(
     draws: int | None,
     target: str | None,
 ) -> Any:
-    plan = sc.read_plan(params)
-    models = sc.choose_models(plan)
-    if target is not None and target not in models:
-        raise sc.ScenarioError(
-            [
-                sc.Finding(
-                    "CL-001",
-                    "error",
-                    "命令行",
-                    f"没有名为“{target}”的目标",
-                    "无法运行",
-                    "用 scenario list targets 查看编号",
-                    f"unknown target {target}",
-                )
-            ]
-        )
-    observations = sc.read_observations(data, as_of=as_of or plan.settings.as_of)
-    return models.fit(
-        observations, seed=seed, draws=draws, progress=lambda line: typer.echo(line, err=True)
-    )
-
-
-def _print(table: Any, text: tuple[str, ...], form: str) -> None:
-    if form == "json":
-        typer.echo(table.to_json(orient="records", force_ascii=False, indent=2))
-    elif form == "csv":
-        typer.echo(table.to_csv(index=False), nl=False)
-    else:
-        for line in text:
-            typer.echo(line)
+    plan, observations = inputs(params, data, as_of)
+    if target is not None and target not in plan.targets:
+        raise sc.ScenarioError([unknown("目标", target, plan.targets)])
+    return fit(plan, observations, seed, draws)

@@ -8,6 +8,8 @@ from typing import Final
 INTERVAL: Final = 0.80
 #: Mass of the inner band of a fan chart.
 INNER_INTERVAL: Final = 0.50
+#: How surely a stated range of an outside assumption is taken to hold it, when a scenario is judged.
+RANGE_MASS: Final = 0.90
 #: Number of joint draws.
 DRAWS: Final = 4000
 #: Lower edges of the words for chances; a value on an edge takes the lower word.

@@ -14,8 +14,17 @@ from scenario.light_terms import LightRule as LightRule
 from scenario.progress_terms import Factor as Factor
 from scenario.progress_terms import Practice as Practice
 from scenario.progress_terms import Progress as Progress
+from scenario.project_terms import Parcel as Parcel
 from scenario.project_terms import Programme as Programme
 from scenario.project_terms import Project as Project
+from scenario.project_terms import Spent as Spent
+from scenario.scenario_terms import Direction as Direction
+from scenario.scenario_terms import Lever as Lever
+from scenario.scenario_terms import LeverKind as LeverKind
+from scenario.scenario_terms import Override as Override
+from scenario.scenario_terms import Response as Response
+from scenario.scenario_terms import Scenario as Scenario
+from scenario.scenario_terms import Verb as Verb
 from scenario.tier_terms import Tier as Tier
 from scenario.tier_terms import UnitTask as UnitTask
 
@@ -23,9 +32,6 @@ Kind = Literal["growth", "amount", "ratio", "share", "count", "rank", "milestone
 Strength = Literal["firm", "strive", "about", "lower_bound", "keep"]
 #: ``adjusted_base`` is 上年同期(调整后): last year's value on this year's scope, of this period.
 Measure = Literal["level", "growth", "adjusted_base", "index", "ratio", "share", "count", "rank"]
-Verb = Literal["set", "shift", "scale", "add"]
-Direction = Literal["higher", "lower", "same", "same_or_higher", "same_or_lower"]
-LeverKind = Literal["lever", "assumption"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,55 +191,6 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class Lever:
-    """What a scenario may move: a lever (ours) or an assumption (the world's), with its range."""
-
-    id: str
-    name: str
-    kind: LeverKind
-    unit: str
-    now: float | str | None
-    low: float | None
-    high: float | None
-    choices: tuple[str, ...]
-    owner: str
-    dated: date
-    moves: tuple[str, ...]
-    cost: float | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Override:
-    """One difference: a dotted path, a verb and a value (``6 months`` is kept as text)."""
-
-    path: str
-    verb: Verb
-    value: float | str
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """A named set of differences from another scenario, with a reason and expected directions."""
-
-    id: str
-    name: str
-    why: str
-    author: str
-    builds_on: str
-    combines: tuple[str, ...]
-    levers: tuple[Override, ...]
-    assumptions: tuple[Override, ...]
-    expect: Mapping[str, Direction]
-    note: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        """True when nothing differs from the baseline."""
-        return not self.levers and not self.assumptions
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """The run's own settings: region, plan year, default dates, draws and seed."""
 
@@ -261,7 +218,7 @@ class Plan:
     indicators: Mapping[str, Indicator]
     targets: Mapping[str, Target]
     projects: Mapping[str, Project]
-    land: tuple[Mapping[str, str], ...]
+    land: tuple[Parcel, ...]
     levers: Mapping[str, Lever]
     priors: Mapping[str, Judgement]
     scenarios: Mapping[str, Scenario]
@@ -274,6 +231,9 @@ class Plan:
     lights: Mapping[str, LightRule] = field(default_factory=dict)
     tiers: tuple[Tier, ...] = ()
     breakdown: tuple[UnitTask, ...] = ()
+    #: File of decisions that holds something → declared disclosure level, "" when none is declared.
+    disclosure: Mapping[str, str] = field(default_factory=dict)
+    spending: tuple[Spent, ...] = ()
 
     def judgement(self, id: str) -> Judgement:
         """Return a judgement by id; KeyError when it was never stated."""

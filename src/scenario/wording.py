@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from math import ceil
 from typing import Final, Literal
 
 from scenario.settings import CHANCE_CEILING, CHANCE_EDGES, CHANCE_FLOOR, LIGHT_EDGES
@@ -101,6 +102,17 @@ EVIDENCE: Final = {
     "reference_class": "同类目标完成记录",
     "prior_only": "仅有先验判断",
 }
+#: What a figure measures, as it stands before the figure itself.
+MEASURE: Final = {
+    "level": "总量",
+    "growth": "增速",
+    "adjusted_base": "上年同期(调整后)",
+    "index": "指数",
+    "ratio": "比例",
+    "share": "占比",
+    "count": "数量",
+    "rank": "位次",
+}
 #: What a data row was used for; rows that a model describes in words of its own stay as they are.
 USED_AS: Final = {
     "own": "本区观测值",
@@ -115,6 +127,22 @@ USED_AS: Final = {
 DRAFT: Final = "草稿 — 须人工审核"
 ANNEX: Final = "附件:补充图表、数据来源与口径、方法、质量检查单、完整登记表"
 INTERNAL: Final = "内部测算 注意保存"
+#: Disclosure level of the data → its name, and the line at the top of the first page.
+LEVELS: Final = {"L1": "公开", "L2": "低敏感", "L3": "内部", "L4": "敏感"}
+MARKS: Final = {
+    "L1": INTERNAL, "L2": INTERNAL, "L3": "内部资料 注意保存", "L4": "敏感资料 不得外传",
+}  # fmt: skip
+
+
+def level(id: str) -> str:
+    """Return a disclosure level as printed.
+
+    Examples
+    --------
+    >>> level("L3")
+    'L3(内部)'
+    """
+    return f"{id}({LEVELS[id]})"
 
 
 def clamp_chance(chance: float, *, settled: bool = False) -> float:
@@ -171,6 +199,29 @@ def light_label(colour: str, lang: Lang = "zh") -> str:
     return _LIGHTS[colour][lang]
 
 
+def month_number(value: float) -> int:
+    """Return the month in which a time falls that is counted in months after 1 January.
+
+    Examples
+    --------
+    >>> month_number(12.0), month_number(11.3), month_number(12.2), month_number(0.0)
+    (12, 12, 13, 1)
+    """
+    return max(ceil(round(value, 6)), 1)
+
+
+def month_of(year: int, value: float) -> str:
+    """Return the month of a time that is counted in months after 1 January of `year`.
+
+    Examples
+    --------
+    >>> month_of(2024, 12.0), month_of(2024, 12.2)
+    ('2024年12月', '2025年1月')
+    """
+    years, month = divmod(month_number(value) - 1, 12)
+    return f"{year + years}年{month + 1}月"
+
+
 def percent(value: float, decimals: int = 1) -> str:
     """Format a number that already is in per cent.
 
@@ -188,6 +239,11 @@ def number(value: float, decimals: int = 1) -> str:
 
     text = f"{float(round_half_up(value, decimals)):.{decimals}f}"
     return text.lstrip("-") if float(text) == 0 else text
+
+
+def plain(value: float) -> str:
+    """Return a number without needless zeros (``15``, ``3.4``)."""
+    return f"{value:.10g}"
 
 
 def signed(value: float, decimals: int = 1) -> str:

@@ -31,6 +31,19 @@ def _row(**more: str) -> dict[str, str]:
     return row | more
 
 
+def _ratio(value: str) -> dict[str, str]:
+    return _row(
+        indicator="energy_intensity",
+        period_start="2023-01",
+        period_end="2023-12",
+        measure="ratio",
+        basis="",
+        unit="percent",
+        value=value,
+        known_on="2024-03-01",
+    )
+
+
 LEVELS = (
     _row(
         indicator="fixed_asset_investment",
@@ -130,6 +143,28 @@ CASES = {
         table(("指标", "2024年目标"), ("单位GDP能耗变化", "下降0.5个百分点")),
         ("缺基期值",),
         "第2行B列",
+    ),
+    "IN-072 base in the store": Case(
+        "A",
+        table(
+            ("指标", "2024年目标"),
+            ("单位GDP能耗变化", "下降0.5个百分点"),
+            ("固定资产投资增速", "10%"),
+        ),
+        ("2023年为2.9", "目标水平应为2.4", "请确认"),
+        "第2行B列",
+        {"IN-072 单位GDP能耗变化 2024": "2.4"},
+        {("energy_intensity", "ratio"): "2.4", FAI: "10"},
+        (_ratio("2.9"),),
+    ),
+    "IN-072 base in the file": Case(
+        "A",
+        table(("指标", "2023年(%)", "2024年目标"), ("单位GDP能耗变化", 2.7, "下降0.5个百分点以上")),
+        ("2023年为2.7", "目标水平应为2.2"),
+        "第2行C列",
+        {"IN-072 单位GDP能耗变化 2024": "skip"},
+        {("energy_intensity", "ratio"): "2.7"},
+        (_ratio("2.9"),),
     ),
     "IN-073": Case(
         "A",

@@ -161,14 +161,36 @@ CASES = {
         value=FAI,
     ),
     "IN-055 beside": Case(
-        "E",
+        "F",
         table(
             ("指标", "2024年1-6月(亿元)", "", "地区", "2024年1-6月固定资产投资增速(%)"),
             ("固定资产投资", 150.2, "", "北仑区", 3.2),
             ("工业投资", 80.5, "", "鄞州区", 4.2),
         ),
-        ("并排的两张表", "D列起", "移到左表下方"),
-        "第1行",
+        ("并排的2张表", "A—B列、D—E列", "按表间的空列分开"),
+        value={
+            ("fixed_asset_investment", "level"): "150.2",
+            ("industrial_investment", "level"): "80.5",
+            ("fixed_asset_investment", "growth"): "4.2",
+        },
+    ),
+    "IN-055 beside, one title over both": Case(
+        "F",
+        table(
+            ("镇海区2024年1-6月", "", "", "", ""),
+            ("指标", "绝对值(亿元)", "", "指标", "同比增长(%)"),
+            ("固定资产投资", 150.2, "", "工业投资", 3.2),
+            ("工业投资", 80.5, "", "制造业投资", 4.2),
+            merges=("A1:E1",),
+        ),
+        ("并排的2张表",),
+        "",
+        {"IN-058 本月或累计": "ytd"},
+        {
+            ("fixed_asset_investment", "level"): "150.2",
+            ("industrial_investment", "growth"): "3.2",
+            ("manufacturing_investment", "growth"): "4.2",
+        },
     ),
     "IN-055 beside, repeated": Case(
         "E",
@@ -177,8 +199,49 @@ CASES = {
             ("固定资产投资", 150.2, "工业投资", 3.2),
             ("工业投资", 80.5, "制造业投资", 4.2),
         ),
-        ("并排的两张表", "C列起"),
+        ("并排的两张表", "C列起", "插入一个空列"),
         "第1行",
+    ),
+    "IN-004 one sheet of two": Case(
+        "W",
+        table(
+            H,
+            ("固定资产投资", 5.1),
+            change=lambda book, _: book.create_sheet("空表").append(("指标", "2024年1-5月增速(%)")),
+        ),
+        ("只有表头,没有数据行", "核对其中有无数据"),
+        "工作表「空表」第1行",
+        value=FAI,
+    ),
+    "IN-058 an amount that could be a month": Case(
+        "F",
+        lambda folder: text(
+            folder / "快报.csv",
+            (
+                ("镇海区主要指标",),
+                ("指标", "2024年1-5月(亿元)", "2024年1-6月(亿元)"),
+                ("固定资产投资", "1973.2", "2024.10"),
+            ),
+        ),
+        (),
+        value={("fixed_asset_investment", "level"): "2024.10"},
+    ),
+    "IN-058 an amount that could be a year": Case(
+        "F",
+        lambda folder: text(
+            folder / "快报.csv",
+            (
+                ("镇海区主要指标",),
+                ("指标", "2024年1-6月(亿元)"),
+                ("固定资产投资", "1900"),
+                ("工业投资", "58.2"),
+            ),
+        ),
+        (),
+        value={
+            ("fixed_asset_investment", "level"): "1900",
+            ("industrial_investment", "level"): "58.2",
+        },
     ),
     "IN-055 one table": Case(
         "F",

@@ -10,7 +10,7 @@ import pytest
 
 from scenario.check.plan import check_plan
 from scenario.read.plan import read_plan
-from scenario.terms import Override
+from scenario.terms import Override, Spent
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,6 +48,11 @@ def test_the_shipped_plan_has_notes_only():
     assert {f.severity for f in found} == {"note"}
     assert [f.id for f in found].count("PL-050") == 1
     assert "2024-12-16" in found[0].found
+
+
+def spent(month, counted):
+    """Return what was counted of the second project by the end of a month."""
+    return Spent("works_b", month, counted, date(2024, 9, 1), "测试")
 
 
 CASES = {
@@ -125,6 +130,70 @@ CASES = {
         lambda p: with_part(p, "projects", "works_b", stage="to_start"),
         "PL-063",
         "warning",
+    ),
+    "production before completion": (
+        lambda p: with_part(
+            p,
+            "projects",
+            "works_b",
+            stage="in_production",
+            actual_finish="2024-08",
+            actual_production="2024-03",
+        ),
+        "PL-061",
+        "error",
+    ),
+    "entered after the as-of day": (
+        lambda p: with_part(p, "projects", "works_b", actual_entry="2024-11"),
+        "PL-062",
+        "error",
+    ),
+    "fixed assets above the whole": (
+        lambda p: with_part(p, "projects", "works_a", fixed_investment_100m_yuan=13.0),
+        "PL-110",
+        "error",
+    ),
+    "a land fee above the investment": (
+        lambda p: with_part(p, "projects", "works_a", land_fee_100m_yuan=20.0),
+        "PL-110",
+        "error",
+    ),
+    "a running total that falls": (
+        lambda p: replace(p, spending=(spent("2024-03", 2.0), spent("2024-06", 1.5))),
+        "PL-111",
+        "error",
+    ),
+    "more counted than filed": (
+        lambda p: with_part(
+            p,
+            "projects",
+            "works_b",
+            investment_100m_yuan=3.0,
+            counted_100m_yuan=4.0,
+            counted_to="2024-08",
+        ),
+        "PL-112",
+        "warning",
+    ),
+    "counted before any start": (
+        lambda p: with_part(p, "projects", "works_a", counted_100m_yuan=1.0, counted_to="2024-08"),
+        "PL-112",
+        "warning",
+    ),
+    "a parcel of the future": (
+        lambda p: replace(p, land=(replace(p.land[0], stage_month="2024-11"),)),
+        "PL-062",
+        "error",
+    ),
+    "chemical land outside the park": (
+        lambda p: replace(p, land=(replace(p.land[0], kind="chemical"),)),
+        "PL-113",
+        "error",
+    ),
+    "a lever that nothing responds to": (
+        lambda p: with_part(p, "scenarios", "land", assumptions=(Override("price", "set", 95.0),)),
+        "PL-114",
+        "error",
     ),
     "lever outside its range": (
         lambda p: with_part(p, "levers", "land_supply", now=900.0),
@@ -223,7 +292,7 @@ def test_project_before_its_land(plan, start, stage, month, contradicts):
         actual_start=start if start <= "2024-09" else "",
         planned_start=start if start > "2024-09" else "",
     )
-    changed = replace(moved, land=({**parcel, "stage": stage, "stage_month": month},))
+    changed = replace(moved, land=(replace(parcel, stage=stage, stage_month=month),))
     assert ids(changed) == (["IN-084"] if contradicts else [])
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenario.compare.shapley import gaussian_shapley, shapley_effects
+from scenario.compare.shapley_effects import gaussian_shapley, shapley_effects
 from scenario.compare.sobol import Sobol, check_independent, sobol
 from scenario.errors import ScenarioError
 

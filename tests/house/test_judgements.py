@@ -13,5 +13,6 @@ def test_every_judgement_is_used():
     code = "\n".join(f.read_text(encoding="utf-8") for f in (ROOT / "src").rglob("*.py"))
     plan = sc.read_plan(ROOT / "params")
     named = {practice.published for practice in plan.practices.values()}
+    named |= {r.strength for lever in plan.levers.values() for r in lever.responses}
     unused = [id for id in plan.priors if f'"{id}"' not in code and id not in named]
     assert unused == []

@@ -1,104 +1,15 @@
-"""The models that are not run in PyMC, written out in PyMC: references for the quick calculations."""
+"""A growth path written out in PyMC: the reference for the quick calculation."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from scenario.model.kernel import DRIFT_PRIOR, ROOT_SCALES, block, factor
-from scenario.model.margin_law import judgement_quantiles
-from scenario.model.reference_chance import (
-    BIASES,
-    CEILING,
-    HORIZON_SPREAD,
-    LEVEL_SPREAD,
-    SHARED,
-    Cell,
-    Chance,
-    logit_moments,
-)
 from scenario.model.windows import Calendar, GrowthFigure, as_windows
 from scenario.periods import BINS
-from scenario.settings import tails
-from scenario.terms import Judgement
-
-
-def sampled_chance(
-    group: str,
-    cells: Sequence[Cell],
-    judgements: Mapping[str, Judgement],
-    bias: Judgement,
-    *,
-    level: str = "district",
-    horizon: str = "year",
-    draws: int = 2000,
-    seed: int = 1,
-) -> Chance:
-    """Return what `scenario.model.reference_chance.chance_of` returns, by sampling.
-
-    Parameters
-    ----------
-    group, cells, judgements, bias, level, horizon
-        As there; at least one cell.
-    draws : int
-        Per chain, four chains.
-    seed : int
-
-    Notes
-    -----
-    The same model written out effect by effect; the posterior is sampled with the No-U-Turn
-    sampler instead of being taken as normal at its mode, and the publication factor is summed over
-    inside the likelihood.
-    """
-    import pymc as pm
-    import pytensor.tensor as pt
-
-    groups = sorted({group, *(c.group for c in cells)})
-    levels = sorted({level, "district", *(c.level for c in cells)})
-    horizons = sorted({horizon, "year", *(c.horizon for c in cells)})
-    moments = np.array([logit_moments(judgements[g]) for g in groups])
-    factors = judgement_quantiles(bias, BIASES)
-    of = np.array([groups.index(c.group) for c in cells])
-    at = np.array([levels.index(c.level) for c in cells])
-    ahead = np.array([horizons.index(c.horizon) for c in cells])
-    met = np.array([c.met for c in cells], dtype=float)
-    cases = np.array([c.cases for c in cells], dtype=float)
-    with pm.Model() as model:
-        common = pm.Normal("common")
-        alone = pm.Normal("alone", shape=len(groups))
-        by_level = pm.Normal("by_level", shape=len(levels))
-        by_horizon = pm.Normal("by_horizon", shape=len(horizons))
-        where = np.array([name != "district" for name in levels], dtype=float) * LEVEL_SPREAD
-        when = np.array([name != "year" for name in horizons], dtype=float) * HORIZON_SPREAD
-        off = np.sqrt(SHARED) * common + np.sqrt(1.0 - SHARED) * alone
-        logit = moments[:, 0] + moments[:, 1] * off
-        eta = logit[of] + (where * by_level)[at] + (when * by_horizon)[ahead]
-        printed = eta[None, :] - np.log(factors)[:, None]
-        likelihood = (met * printed - cases * pt.softplus(printed)).sum(axis=1)
-        pm.Potential("record", pm.math.logsumexp(likelihood))
-        i = groups.index(group)
-        asked = logit[i] + (where * by_level)[levels.index(level)]
-        pm.Deterministic(
-            "chance", pm.math.sigmoid(asked + (when * by_horizon)[horizons.index(horizon)])
-        )
-    chance = _sampled(model, draws, seed)["chance"].ravel()
-    low, high = (float(q) for q in np.quantile(chance, tails()))
-    z = moments[i, 0] + np.hypot(moments[i, 1], _spread(level, horizon)) * np.random.default_rng(
-        seed
-    ).standard_normal(100_000)
-    prior = float(np.mean(1.0 / (1.0 + np.exp(-z))))
-    return Chance(min(float(chance.mean()), CEILING), low, high, prior, int(cases.sum()))
-
-
-def _spread(level: str, horizon: str) -> float:
-    return float(
-        np.hypot(
-            LEVEL_SPREAD * (level != "district"),
-            HORIZON_SPREAD * (horizon != "year"),
-        )
-    )
 
 
 def sampled_growth(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from known_truth.pymc_models import sampled_chance, sampled_growth
+from known_truth.pymc_models import sampled_growth
 from known_truth.reference_report import AS_OF, ROOT
 
 import scenario as sc
 from scenario.model.reference import BIAS, CLASS_ON_RECORD, cells_of, chances
 from scenario.model.reference_chance import chance_of
 from scenario.model.reference_record import record
+from scenario.model.reference_sampled import sampled_chance
 from scenario.model.root_path import fit_root
 from scenario.model.seasonal_profile import USUAL_PROFILE
 from scenario.model.windows import Calendar, GrowthFigure, as_windows, log_growth
@@ -23,12 +24,18 @@ from scenario.periods import BIN_END_MONTHS, BINS, Window
     [("growth", "district", "year"), ("ratio", "province", "year"), ("count", "district", "year"),
      ("amount", "district", "five_years")],
 )  # fmt: skip
-def test_the_reference_class_is_what_sampling_says(kind, level, horizon):
+def test_the_reference_class_is_what_sampling_says(kind, level, horizon, measured):
+    """Chance of a reference class: closed form against PyMC."""
     plan = sc.read_plan(ROOT / "params")
     cases = record(sc.read_observations(ROOT / "data", as_of=AS_OF), plan)
     asked = (CLASS_ON_RECORD[kind], cells_of(cases), chances(plan), plan.judgement(BIAS))
     quick = chance_of(*asked, level=level, horizon=horizon)
-    slow = sampled_chance(*asked, level=level, horizon=horizon)
+    slow, diagnostics = sampled_chance(*asked, level=level, horizon=horizon)
+    measured(
+        closed_form=round(quick.mean, 4), sampled=round(slow.mean, 4), bound="0.015 apart",
+        effective_draws=round(diagnostics["class_ess"]), divergences=diagnostics["divergences"],
+    )  # fmt: skip
+    assert diagnostics["passed"]
     assert quick.mean == pytest.approx(slow.mean, abs=0.015)
     assert quick.low == pytest.approx(slow.low, abs=0.03)
     assert quick.high == pytest.approx(slow.high, abs=0.03)

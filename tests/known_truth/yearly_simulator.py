@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -219,6 +220,7 @@ class District:
         return value, 12.0, [], [], "start", [works]
 
 
+@lru_cache(maxsize=64)
 def _stretch(low: float, mode: float, high: float) -> float:
     """Return by how much a range grows until nine tenths lie between its old ends."""
     from scipy.stats import beta

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -43,7 +44,7 @@ def test_the_common_pass_rate_makes_a_funnel_wider_than_independent_passes():
 
 def test_candidates_answer_alone_and_bound_the_count():
     answer = fitted(progress("count", "candidates", 30, 8), progress("count", "to_date", 2, 8))
-    assert answer.diagnostics["answered_by"] == "funnel"
+    assert answer.diagnostics["route"] == "funnel"
     assert answer.draws.values.max() <= 32
     assert answer.draws.values.min() >= 2
     assert "首次申报30家" in answer.evidence.text
@@ -73,17 +74,17 @@ def test_before_the_batch_the_light_is_grey():
     known = plan(
         one, practices={"count": practice("count", "certification", published="batch_hightech")}
     )
-    from datetime import date
-
-    late = CountModel(known, one).fit(observations(as_of=date(2024, 12, 20)), draws=100, seed=1)
-    assert not late.diagnostics["before_batch"]
+    model = CountModel(known, one)
+    for day, waiting in ((20, True), (31, False)):  # the batch comes in December, on no certain day
+        late = model.fit(observations(as_of=date(2024, 12, day)), draws=100, seed=1)
+        assert late.diagnostics["before_batch"] is waiting
 
 
 def test_who_answered_is_kept():
     past = [row("count", y, 20.0) for y in (2022, 2023)]
-    assert fitted(rows=past).diagnostics["answered_by"] == "flow"
-    assert fitted(rows=past, comparable=False).diagnostics["answered_by"] == "reference"
-    assert fitted().diagnostics["answered_by"] == "reference"
+    assert fitted(rows=past).diagnostics["route"] == "flow"
+    assert fitted(rows=past, comparable=False).diagnostics["route"] == "reference"
+    assert fitted().diagnostics["route"] == "reference"
 
 
 def test_an_unknown_flow_is_said():

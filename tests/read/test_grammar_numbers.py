@@ -128,6 +128,11 @@ BOUNDS = {
     "10%-15%": ("range", "10", "15", 1, "percent", "", False),
     "-5至-3": ("range", "-5", "-3", 1, "", "", False),
     "三至五": ("range", "3", "5", 1, "", "", False),
+    "下降3-5%": ("range", "-5", "-3", 1, "percent", "", False),
+    "下降3亿元-5亿元": ("range", "-5", "-3", 10**8, "元", "", False),
+    "下降3至下降1": ("range", "-3", "-1", 1, "", "", False),
+    "-5至3": ("range", "-5", "3", 1, "", "", False),
+    "增长3-5%": ("range", "3", "5", 1, "percent", "", False),
     "约100-120": ("range", "100", "120", 1, "", "about", False),
     "100-120左右": ("range", "100", "120", 1, "", "about", False),
     "力争100-120": ("range", "100", "120", 1, "", "strive", False),
@@ -607,3 +612,22 @@ def test_any_text_is_a_figure_or_refused_at_length(measured):
     total()
     assert tried >= 10_000
     measured(texts=tried, read=tried - refused, refused=refused)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("两", 2), ("两千", 2000), ("十二亿", 1_200_000_000), ("一亿二千万", 120_000_000),
+        ("一亿一千万", 110_000_000), ("一亿零三百", 100_000_300), ("一万亿", 10**12),
+        ("一万〇五", 10_005), ("三千〇五", 3005), ("一万零九百五十", 10_950),
+        ("一万〇九百五十", 10_950), ("二〇二四", 2024), ("一万九百五十", None), ("两〇二四", None),
+        ("一百一百", None), ("三十百", None), ("一千一十", None), ("零五百", None),
+    ],
+)  # fmt: skip
+def test_chinese_numerals_place_by_place(text, expected):
+    assert chinese_integer(text) == expected
+
+
+@pytest.mark.parametrize("text", ["12@", "@12", "1@2", "@一", "12 @"])
+def test_a_stray_sign_is_no_part_of_a_figure(text):
+    assert isinstance(parse_number(text), NumberRefusal)

@@ -332,3 +332,31 @@ def test_any_text_is_a_period_or_refused_at_length(measured):
     total()
     assert tried >= 10_000
     measured(texts=tried, read=periods_read, refused=tried - periods_read)
+
+
+def test_two_bare_figures_are_asked_about_only_as_months_in_order():
+    asked = parse_period("3-12")
+    assert (asked.id, asked.ask) == ("IN-060", True)
+    assert (asked.proposal.first, asked.proposal.last) == (3, 12)
+    assert "请确认是否为3—12月" in asked.remedy
+    for text in ("3-3", "3-13", "9-3", "0-3"):
+        assert not parse_period(text).ask, text
+
+
+def test_a_day_inside_a_month_is_no_period():
+    assert parse_period("2024-01-12").proposal.last == 12
+    for text in ("2024-01-13", "2024-01-30"):
+        refused = parse_period(text)
+        assert (refused.id, refused.proposal) == ("IN-057", None), text
+    assert parse_period("2024-01-31").window == Window(2024, 1, 1)
+    assert parse_period("2024-01-01").window == Window(2024, 1, 1)
+
+
+@pytest.mark.parametrize("tail", ["末", "底"])
+def test_ends_of_months_are_said_to_be_points_of_time(tail):
+    read = parse_period(f"2024年6月{tail}")
+    assert read.window == Window(2024, 6, 6)
+    assert [c.id for c in read.changes] == ["IN-058"]
+    assert parse_period("2024年6月合计").changes == ()
+    assert parse_period("2024年6月合计").window == Window(2024, 6, 6)
+    assert parse_period("2024年6月累计").window == Window(2024, 1, 6)

@@ -22,7 +22,8 @@ from bad_inputs import file_cases
 from bad_inputs.make import standard, text, write_params
 from typer.testing import CliRunner
 
-from scenario.read import commit
+import scenario as sc
+from scenario.read import commit, one_file
 from scenario.read.commit import COLUMNS, csv_bytes, locked, read_manifest
 from scenario.read.importer import import_files
 from scenario.read.observations import read_observations
@@ -605,3 +606,66 @@ def test_the_manifest_accounts_for_every_row(office):
         "figures_rejected": 0,
         "figures_missing": 0,
     }
+
+
+def test_the_front_door_imports_files(office):
+    path = standard(office / "in" / "镇海区2024年6月快报.xlsx")
+    store, params = office / "data" / "observations", office / "params"
+    tried = sc.import_files([path], to=store, params=params, today=TODAY, dry_run=True)
+    assert (tried.table["state"].tolist(), list(store.glob("*.csv"))) == (["ready"], [])
+    done = sc.import_files([path], to=store, params=params, today=TODAY)
+    (row,) = done.table.to_dict("records")
+    assert (row["state"], row["disclosure"], row["added"]) == ("committed", "L3", 4)
+    assert row["rows_in"] == row["rows_accepted"] + row["rows_rejected"] + row["rows_notes"]
+    assert done.text == done.lines()
+    assert path.name in done._repr_html_()
+
+
+def test_an_import_has_the_highest_level_of_its_rows(office):
+    save_source(Source("a", "甲", ("甲.csv",), disclosure="L2"), office / "params" / "sources")
+    head = ("地区", "指标", "所属期", "数值", "单位", "密级")
+    rows = [("镇海区", "工业投资", f"{y}年", y - 2000, "亿元", level)
+            for y, level in ((2021, ""), (2022, "L1"), (2023, "L4"))]  # fmt: skip
+    (one,) = take_in(office, text(office / "in" / "甲.csv", [head, *rows])).files
+    assert [r["disclosure"] for r in one.rows] == ["L2", "L1", "L4"]
+    assert one.disclosure == "L4"
+    assert read_manifest(one.run)["disclosure"] == "L4"
+
+
+def test_an_unknown_state_of_the_long_form_is_asked_about(office):
+    head = ("地区", "指标", "所属期", "数值", "单位", "数据状态")
+    rows = [("镇海区", "工业投资", "2022年", 5, "亿元", "初步"),
+            ("镇海区", "工业投资", "2023年", 6, "亿元", "暂定")]  # fmt: skip
+    path = text(office / "in" / "甲.csv", [head, *rows])
+    (one,) = take_in(office, path).files
+    assert (one.state, [q.key for q in one.questions]) == ("asking", ["IN-034 状态 暂定"])
+    (one,) = take_in(office, path, answers={"IN-034 状态 暂定": "flash"}).files
+    assert [r["status"] for r in one.rows] == ["provisional", "flash"]
+    (one,) = take_in(office, path).files
+    assert (one.state, one.added, one.repeated) == ("committed", 0, 2)
+
+
+def test_a_scaled_figure_of_the_long_form_is_in_its_unit(office):
+    head = ("地区", "指标", "所属期", "数值", "单位")
+    cells = [("2019年", "3.5亿", "亿元"), ("2020年", "5000万元", "亿元"), ("2021年", "12‰", "%"),
+             ("2022年", "3万", "%"), ("2023年", "4亿美元", "亿元")]  # fmt: skip
+    rows = [("镇海区", "技术改造投资", *c) for c in cells]
+    (one,) = take_in(office, text(office / "in" / "甲.csv", [head, *rows])).files
+    read = {r["period_start"][:4]: (r["value"], r["unit"]) for r in one.rows}
+    assert read == {
+        "2019": ("3.5", "yi_yuan"),
+        "2020": ("0.5", "yi_yuan"),
+        "2021": ("1.2", "percent"),
+    }
+    assert one.account["figures_rejected"] == 2
+
+
+def test_the_store_is_read_once_for_each_file(office, monkeypatch):
+    (office / "data" / "observations" / "old.csv").write_bytes(csv_bytes(COLUMNS, []))
+    opened = []
+    whole = one_file.stored_rows
+    monkeypatch.setattr(
+        one_file, "stored_rows", lambda *given: opened.append(given) or whole(*given)
+    )
+    take_in(office, standard(office / "in" / "镇海区2024年6月快报.xlsx"), dry_run=True)
+    assert len(opened) == 1

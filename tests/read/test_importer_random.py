@@ -1,13 +1,15 @@
-"""Tables made at random from the words of offices: nothing crashes, nothing is lost."""
+"""Tables made at random from the words of offices: nothing crashes, is lost, or is read wrongly."""
 
 from __future__ import annotations
 
 import csv
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from bad_inputs.make import write_params
+from bad_inputs.office_tables import Office, offices
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -87,3 +89,67 @@ def test_ten_thousand_random_tables_lose_nothing(desk, tmp_path_factory, measure
     one()
     assert count["tables"] >= 10_000
     measured(lost=0, **count)
+
+
+#: Answers that leave every figure as it was written.
+AS_WRITTEN = {
+    "IN-025": "as_is", "IN-036": "missing", "IN-037": "zero", "IN-040": "growth", "IN-055": "all",
+    "IN-059": "title", "IN-060": "skip", "IN-065": "accept", "IN-066": "as_is", "IN-075": "skip",
+    "IN-076": "zhenhai",
+}  # fmt: skip
+
+
+def read_back(desk, folder, office: Office) -> Counter[str]:
+    """Read a table of an office; every figure that goes in is one that was written."""
+    path = folder / "镇海区.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(office.rows)
+    answers, asked = dict[str, str](), set[str]()
+    for _ in range(3):
+        ledger = read_file(path, desk, answers)
+        if not ledger.questions:
+            break
+        asked |= {q.id for q in ledger.questions.values()}
+        answers |= {k: AS_WRITTEN[q.id] for k, q in ledger.questions.items() if q.id in AS_WRITTEN}
+    account = ledger.balance()
+    read = {
+        (f.indicator, f.region, f"{f.window.year} {f.window.first} {f.window.last}", f.measure):
+        f.value * desk.names.units[f.unit].factor for f in ledger.figures
+    }  # fmt: skip
+    worth = {"growth": Decimal("0.01"), "level": Decimal(10) ** 8}
+    written = {k: v * worth[k[3]] for k, v in office.figures.items()}
+    assert len(read) == len(ledger.figures), "one figure twice"
+    assert read.items() <= written.items(), sorted(read.items() - written.items())
+    lost = written.keys() - read.keys()
+    told = {f.id for f in ledger.findings if f.severity == "error" or f.id == "IN-004"}
+    told |= {e.id for e in ledger.rejects} | (asked & {"IN-048", "IN-060", "IN-075"})
+    assert not lost or told, f"silently lost: {lost}"
+    return Counter(
+        written=len(written), read_back=len(read), set_aside=account["figures_rejected"],
+        missing=account["figures_missing"], open=bool(ledger.questions), **{office.layout: 1},
+    )  # fmt: skip
+
+
+@settings(
+    max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
+@given(office=offices())
+def test_figures_of_random_tables_are_read_back(desk, tmp_path_factory, office):
+    read_back(desk, tmp_path_factory.getbasetemp(), office)
+
+
+@pytest.mark.proof
+def test_ten_thousand_office_tables_are_read_back(desk, tmp_path_factory, measured):
+    """Importer: figures of random tables in five layouts are read back as written, or set aside."""
+    count: Counter[str] = Counter()
+
+    @settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(office=offices())
+    def one(office):
+        count.update(read_back(desk, tmp_path_factory.getbasetemp(), office))
+        count["tables"] += 1
+
+    one()
+    assert count["tables"] >= 10_000
+    assert count["read_back"] > 0.95 * count["written"]
+    measured(wrong=0, **count)

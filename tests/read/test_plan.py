@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+import tracemalloc
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -124,7 +125,7 @@ def test_small_plan_is_read_by_type(folder):
     assert plan.levers["land_stage"].now == "listed"
     assert plan.priors["start_slip"].floor == 0.0
     assert plan.correlations == {("investment_growth", "research_share"): -0.2}
-    assert plan.land[0]["stage"] == "listed"
+    assert plan.land[0].stage == "listed"
 
 
 @pytest.mark.parametrize("word", ["no", "on", "12:30", "0123", "2024-06-30", "~x", "1e3"])
@@ -263,10 +264,14 @@ PAYLOADS = {
 @pytest.mark.parametrize("name", PAYLOADS)
 def test_payload_is_refused_at_once(name):
     text, id = PAYLOADS[name]
+    tracemalloc.start()
     began = time.perf_counter()
     with pytest.raises(ScenarioError) as caught:
         parse_yaml(text, "payload.yaml")
     assert time.perf_counter() - began < 1.0
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 50e6
     assert caught.value.findings[-1].id == id
 
 

@@ -187,4 +187,10 @@ def make_plan(**changes: Any) -> Plan:
         "land": (), "levers": levers, "priors": priors, "scenarios": scenarios,
         "plan_id": "b7d1e0aa55c2f3",
     }  # fmt: skip
-    return Plan(**(fields | changes))
+    fields |= changes
+    every = [t.indicator for t in fields["targets"].values()]
+    plain = {
+        id: Indicator(id, id, "percent", "level", "", "whole", "annual", 30, "higher")
+        for id in every
+    }
+    return Plan(**(fields | {"indicators": plain | fields["indicators"]}))

@@ -153,7 +153,8 @@ def make_fitted(plan: Plan, **changed: Fitted) -> FittedModels:
     ]  # fmt: skip
     said = tuple(plan.priors)
     made = [replace(f, diagnostics={**f.diagnostics, "judgements": said}) for f in made]
-    seen = Observations(pd.DataFrame(columns=_columns()), AS_OF, "9f3c2a77be10d4")
+    read = ["year", "first", "last", "decimals", "column_decimals", "file", "row"]
+    seen = Observations(pd.DataFrame(columns=[*_columns(), *read]), AS_OF, "9f3c2a77be10d4")
     return FittedModels(
         plan, seen, 20240930, DRAWS, MappingProxyType({f.target: f for f in made} | changed)
     )

@@ -13,7 +13,7 @@ from lxml import etree
 from report.standin_plan import make_plan
 from report.standin_results import make_outlook
 
-from scenario.report.blocks import Fan, Heading, Paragraph, Table
+from scenario.report.blocks import Bars, Fan, Heading, Paragraph, Table
 from scenario.report.docx_table import WHOLE
 from scenario.report.memo import Memo, build_memo
 from scenario.report.xlsx_chart import fan_columns
@@ -191,8 +191,12 @@ def test_charts_are_native_and_carry_their_workbook(word: bytes, memo: Memo) -> 
     fans = [b for b in memo.blocks if isinstance(b, Fan)]
     charts = [n for n in parts(word, "word/charts/") if n.endswith(".xml")]
     books = parts(word, "word/embeddings/")
-    assert len(charts) == len(books) == len(fans) == 2
-    for fan, name, book in zip(fans, charts, books, strict=True):
+    assert len(charts) == len(books) == len(fans) + 1 == 3
+    figures = [b for b in memo.blocks if isinstance(b, (Fan, Bars))]
+    assert sum(isinstance(f, Bars) for f in figures) == 1
+    for fan, name, book in zip(figures, charts, books, strict=True):
+        if isinstance(fan, Bars):
+            continue
         chart = part(word, name)
         relation = part(word, name.replace("charts/", "charts/_rels/") + ".rels")[0]
         external = chart.find(f"{C}externalData")
@@ -212,7 +216,7 @@ def test_charts_are_native_and_carry_their_workbook(word: bytes, memo: Memo) -> 
             stack = sum(sheet.cell(i + 2, c).value for c in (2, 3, 4, 5))
             assert stack == pytest.approx(fan.quantiles[fan.levels[-1]][i], abs=0.02)
     drawings = part(word, "word/document.xml").iter(f"{W}drawing")
-    for fan, drawing in zip(fans, drawings, strict=True):
+    for fan, drawing in zip(figures, drawings, strict=True):
         paragraph = drawing.getparent().getparent()
         assert paragraph.find(f"{W}pPr/{W}pStyle").get(f"{W}val") == "Figure"
         assert text_of(paragraph.getnext()) == fan.caption
@@ -263,3 +267,20 @@ def test_nasty_names_survive(plan: Plan) -> None:
         kept = "".join(c for c in name if c not in "\x00\ufffe")
         assert kept in cells
         assert f">{kept}</td>" in page.replace("\ufffe", "")
+
+
+def test_effects_are_a_native_bar_chart_with_error_bars(word: bytes, memo: Memo) -> None:
+    (bars,) = [b for b in memo.blocks if isinstance(b, Bars)]
+    place = 1 + [b for b in memo.blocks if isinstance(b, (Fan, Bars))].index(bars)
+    chart = part(word, f"word/charts/chart{place}.xml")
+    assert chart.find(f".//{C}barChart/{C}barDir").get("val") == "bar"
+    assert chart.find(f".//{C}errBars/{C}errValType").get("val") == "cust"
+    book = openpyxl.load_workbook(io.BytesIO(zipfile.ZipFile(io.BytesIO(word)).read(
+        f"word/embeddings/chart{place}.xlsx")))  # fmt: skip
+    rows = list(book["Sheet1"].iter_rows(min_row=2, max_row=1 + len(bars.labels), values_only=True))
+    assert [r[0] for r in rows] == [
+        f"{a}  {b}" for a, b in zip(bars.labels, bars.tags, strict=True)
+    ]
+    assert [r[1] for r in rows] == list(bars.middles)
+    for row, low, high in zip(rows, bars.lows, bars.highs, strict=True):
+        assert (row[1] - row[2], row[1] + row[3]) == pytest.approx((low, high))

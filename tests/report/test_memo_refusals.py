@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pathlib
 from dataclasses import replace
 
 import numpy as np
@@ -9,12 +10,12 @@ import pytest
 from report.standin_plan import make_plan
 from report.standin_results import make_contrast, make_fitted, make_outlook
 
+from scenario.compare.scenario_words import assumption_line
 from scenario.errors import ScenarioError
 from scenario.model.contract import Draws, Path
 from scenario.report import quantities as q
 from scenario.report.charts import fan_of
 from scenario.report.memo import build_memo, memo
-from scenario.report.scenario_words import assumption_line
 from scenario.terms import Override, Plan
 
 
@@ -71,13 +72,19 @@ def test_unknown_kind_and_suffix(plan: Plan, tmp_path: object) -> None:
     assert ids(caught) == ["RE-040"]
 
 
-def test_rows_of_the_highest_level_stay_out(plan: Plan) -> None:
+def test_rows_of_the_highest_level_never_reach_a_file(plan: Plan, tmp_path: pathlib.Path) -> None:
     fitted = make_fitted(plan)["mfg_investment_growth"]
     rows = fitted.evidence.rows.assign(disclosure="L4")
     secret = replace(fitted, evidence=replace(fitted.evidence, rows=rows))
-    with pytest.raises(ScenarioError) as caught:
-        build_memo("mid_year", make_outlook(plan, mfg_investment_growth=secret), None, plan)
-    assert ids(caught) == ["RE-030"]
+    made = build_memo("mid_year", make_outlook(plan, mfg_investment_growth=secret), None, plan)
+    assert (made.level, made.mark) == ("L4", "敏感资料 不得外传")
+    for suffix in ("html", "docx", "xlsx"):
+        with pytest.raises(ScenarioError) as caught:
+            made.to_bytes(suffix)
+        assert ids(caught) == ["RE-030"]
+        with pytest.raises(ScenarioError):
+            made.save(tmp_path / f"memo.{suffix}")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_chance_is_never_certain_before_the_year_is_closed(plan: Plan) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from scenario import wording
 from scenario.compare.outlook import Outlook
-from scenario.report.blocks import Fan, Heading, Note, Paragraph, Shown, Table
+from scenario.report.blocks import Bars, Fan, Heading, Note, Paragraph, Shown, Table
 from scenario.report.conclusion import LIMIT, deciding
 from scenario.report.coverage import cover
 from scenario.report.memo import Memo
@@ -40,6 +40,8 @@ def everything(memo: Memo) -> list[str]:
             out += [cell.text for row in b.rows for cell in row]
         elif isinstance(b, Fan):
             out += [b.caption, b.alt, b.note, b.quantity]
+        elif isinstance(b, Bars):
+            out += [b.caption, b.alt, b.note, b.quantity, *b.labels, *b.tags]
     return out
 
 

@@ -86,8 +86,9 @@ def test_it_never_advises_to_hold_this_year_back(made):
 
 
 def test_no_source_holds_such_advice(sources_text):
-    # negative statements would also be found: the words do not belong into any sentence of ours
-    assert [name for name, text in sources_text.items() if BANNED.search(text)] == []
+    # negative statements would also be found: the words do not belong into any sentence of ours,
+    # only into the list of what goal-seek refuses
+    assert [name for name, text in sources_text.items() if BANNED.search(text)] == ["integrity.py"]
 
 
 @pytest.fixture(scope="module")

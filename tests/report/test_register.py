@@ -152,7 +152,7 @@ def test_the_register_holds_every_target_once(memo: Memo, results: Outlook, plan
 
 
 def test_no_chance_stands_without_what_it_rests_on(covered: Coverage, plan: Plan) -> None:
-    said = {t.target.id: rests_on(plan, covered, t) for t in covered.outlook.targets.values()}
+    said = {t.target.id: rests_on(plan, t) for t in covered.outlook.targets.values()}
     assert said["cloud_firms"] == (
         "台账登记类达标率0.9–0.97–0.99;记录28条、同类3条;无当年进度,上限95%"
     )

@@ -7,12 +7,16 @@ import zipfile
 from dataclasses import replace
 
 import openpyxl
+import pytest
+import xlsxwriter
 from report.standin_plan import make_plan
-from report.standin_results import make_outlook
+from report.standin_results import make_contrast, make_outlook
 
-from scenario.report.blocks import Fan, Shown, Table
+from scenario.report.blocks import Bars, Fan, Shown, Table
+from scenario.report.effect_chart import bars_of
 from scenario.report.memo import Memo, build_memo
 from scenario.report.xlsx import sheet_name
+from scenario.report.xlsx_bars import bar_columns, write_bars
 from scenario.report.xlsx_chart import fan_columns
 from scenario.terms import Plan
 
@@ -68,7 +72,18 @@ def test_each_fan_has_its_native_chart_and_data(memo: Memo, workbook: bytes) -> 
             assert [sheet.cell(r, c).value for r in range(5, 5 + len(values))] == values
     with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
         charts = [n for n in archive.namelist() if n.startswith("xl/charts/chart")]
-    assert len(charts) == len(fans) == 2
+    assert len(fans) == 2
+    assert len(charts) == len([b for b in memo.blocks if isinstance(b, (Fan, Bars))]) == 3
+
+
+def test_effects_have_their_native_chart_and_data(memo: Memo, workbook: bytes) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    (bars,) = [b for b in memo.blocks if isinstance(b, Bars)]
+    sheet = book[bars.sheet]
+    assert sheet.cell(1, 1).value == bars.caption
+    for c, (head, values) in enumerate(bar_columns(bars), start=1):
+        assert sheet.cell(4, c).value == head
+        assert [sheet.cell(r, c).value for r in range(5, 5 + len(values))] == values
 
 
 def test_text_is_never_a_formula(plan: Plan) -> None:
@@ -109,3 +124,23 @@ def test_sheet_names_are_valid_and_unique() -> None:
     names = [sheet_name(n, taken) for n in ("a/b", "a_b", "甲" * 40, "甲" * 40, "", "'x'")]
     assert len({n.lower() for n in names}) == 6
     assert all(0 < len(n) <= 31 and not set(n) & set("[]:*?/\\'") for n in names)
+
+
+@pytest.mark.parametrize(
+    ("reach", "places"),
+    [(40.0, "0"), (0.4, "0.0"), (0.05, "0.00")],
+    ids=["large", "usual", "small"],
+)
+def test_marks_of_small_effects_are_told_apart(plan: Plan, reach: float, places: str) -> None:
+    bars = bars_of(make_contrast(plan), "mfg_investment_growth", 1)
+    count = len(bars.labels)
+    small = replace(bars, lows=(-reach,) * count, middles=(0.0,) * count, highs=(reach,) * count)
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = book.add_worksheet("Sheet1")
+    sheet.insert_chart(20, 0, write_bars(book, sheet, small, 0))
+    book.close()
+    with zipfile.ZipFile(buffer) as archive:
+        drawn = archive.read("xl/charts/chart1.xml").decode("utf-8")
+    assert "<c:valAx>" in drawn
+    assert f'formatCode="{places}"' in drawn.partition("<c:valAx>")[2]

@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 import worlds
 
+from scenario.compare.outlook import outlook
 from scenario.model.contract import Draws
 from scenario.progress_terms import Practice
 from scenario.simulate.run import forecast
@@ -40,19 +41,21 @@ def test_a_part_never_exceeds_its_whole_and_keeps_its_marginal_where_it_can():
     fitted = fitted_with((90.0, 20.0), (150.0, 30.0))
     draws = {t: f.draws for t, f in fitted.items()}
     assert np.any(draws["part"].values > draws["whole"].values)
-    tied, notes = tie(fitted, draws)
+    done = tie(fitted, draws)
+    tied = done.draws
     assert np.all(tied["part"].values <= tied["whole"].values)
     np.testing.assert_array_equal(np.sort(tied["part"].values), np.sort(draws["part"].values))
     np.testing.assert_array_equal(tied["whole"].values, draws["whole"].values)
-    assert notes == []
+    assert done.notes == ()
+    assert not done.derived
 
 
 def test_an_impossible_part_is_cut_and_said():
     fitted = fitted_with((120.0, 30.0), (100.0, 5.0))
-    tied, notes = tie(fitted, {t: f.draws for t, f in fitted.items()})
-    assert np.all(tied["part"].values <= tied["whole"].values)
-    assert len(notes) == 1
-    assert "截断" in notes[0]
+    done = tie(fitted, {t: f.draws for t, f in fitted.items()})
+    assert np.all(done.draws["part"].values <= done.draws["whole"].values)
+    assert len(done.notes) == 1
+    assert "截断" in done.notes[0]
 
 
 def test_parts_that_fit_are_left_alone():
@@ -97,6 +100,23 @@ def test_value_added_per_land_follows_value_added_in_every_draw():
     expected = (1 + got["output"].values / 100) * (1 + price / 100) / (1 + land / 100) - 1
     np.testing.assert_allclose(got["per_mu"].values, 100 * expected, atol=1e-12)
     assert np.ptp(land) > 0
+
+
+def test_a_growth_per_land_says_what_it_rests_on_and_not_what_its_own_model_said():
+    fitted = per_land()
+    made = forecast(fitted, fitted.plan.scenarios["baseline"])
+    answer, numerator = made.answer("per_mu"), fitted["output"]
+    assert answer.model == "identity"
+    assert numerator.evidence.text.rstrip("。") in answer.evidence.text
+    assert {"industrial_land_growth", "value_added_price_change"} <= set(
+        answer.diagnostics["judgements"]
+    )
+    assert answer.evidence.basis == "prior_only"
+    assert made.answer("output") is numerator
+    seen = outlook(made)
+    assert seen.targets["per_mu"].fitted is answer
+    assert "identity, draw by draw" in seen.explain("per_mu")
+    assert not seen.targets["per_mu"].judged
 
 
 def test_a_settled_figure_per_land_is_not_moved():

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
 
+from scenario.check.levels import check_levels
 from scenario.check.observations import check_observations
 from scenario.check.past_actuals import check_against_actuals
 from scenario.check.plan import check_plan
 from scenario.errors import Finding, raise_errors
+from scenario.read.sources import Source
 from scenario.terms import Observations, Plan
 
 
@@ -58,13 +60,17 @@ class Findings(Sequence[Finding]):
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 
 
-def find_problems(plan: Plan, observations: Observations) -> Findings:
+def find_problems(
+    plan: Plan, observations: Observations, sources: Iterable[Source] = ()
+) -> Findings:
     """Return every finding about plan and data, errors first, and raise nothing.
 
     Parameters
     ----------
     plan : Plan
     observations : Observations
+    sources : iterable of Source
+        What people answered about files that are imported.
 
     Returns
     -------
@@ -73,6 +79,7 @@ def find_problems(plan: Plan, observations: Observations) -> Findings:
     found = [
         *check_plan(plan),
         *check_against_actuals(plan, observations),
+        *check_levels(plan, observations, sources),
         *check_observations(
             observations, plan.indicators, plan.regions, scopes=plan.scopes, units=plan.units
         ),

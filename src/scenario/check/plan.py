@@ -141,6 +141,7 @@ def _scenarios(plan: Plan) -> Iterator[Finding]:
                 "写出要变动的抓手或假设",
                 "same as the baseline",
             )
+        yield from _unanswered(plan, s, where)
         if not s.expect:
             yield warning(
                 "PL-070",
@@ -149,4 +150,23 @@ def _scenarios(plan: Plan) -> Iterator[Finding]:
                 "结果方向反常时无从发现",
                 "在 expect 中写出各目标的预期方向",
                 "no expected direction",
+            )
+
+
+#: Levers that act through the simulation of projects and land.
+SIMULATED = ("land_supply", "land_stage", "land_kind")
+
+
+def _unanswered(plan: Plan, scenario: Scenario, where: str) -> Iterator[Finding]:
+    """Yield a finding for every lever of a scenario that nothing responds to."""
+    for o in (*scenario.levers, *scenario.assumptions):
+        lever = plan.levers.get(o.path)
+        if lever is not None and not lever.responses and lever.id not in SIMULATED:
+            yield error(
+                "PL-114",
+                where,
+                f"“{lever.name}”没有目标响应",
+                "情景不会产生任何差异",
+                f"在 levers.yaml 的 {lever.id} 下写 responses",
+                "nothing responds to this lever",
             )

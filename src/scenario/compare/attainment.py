@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -13,10 +14,13 @@ from scenario import wording
 from scenario.compare.outlook import Outlook
 from scenario.compare.verdict import met
 from scenario.settings import tails
+from scenario.typeset import typeset
 
 Hits = NDArray[np.bool_]
 #: A pair is listed when its targets fail together at least so often.
 RARE = 0.01
+#: Pairs in sentences; the table has all of them.
+PAIRS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class Attainment:
         Of the number met; low–high is the equal-tailed interval of the house.
     expected : float
         Mean of the number met.
+    names : mapping of str to str
+        Printed names of the targets.
     """
 
     targets: tuple[str, ...]
@@ -51,18 +57,36 @@ class Attainment:
     median: int
     high: int
     expected: float
+    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
-    def text(self) -> str:
-        """One Chinese sentence; empty without targets."""
+    def table(self) -> pd.DataFrame:
+        """One row per number met: ``met`` and ``chance``."""
+        return self.number
+
+    @property
+    def text(self) -> tuple[str, ...]:
+        """Chinese sentences: how many are met, all of them, pairs that fail together."""
         if not self.targets:
-            return ""
-        total = len(self.targets)
-        chance = wording.chance_text(wording.clamp_chance(self.all_met))
-        return (
-            f"{total}项目标中预计完成{self.median}项左右"
-            f"({self.low}—{self.high}项),全部完成的概率约{chance}。"
+            return ()
+        chance, alone = (_printed(c) for c in (self.all_met, self.all_if_independent))
+        head = (
+            f"{len(self.targets)}项目标中预计完成{self.median}项左右"
+            f"({self.low}—{self.high}项),全部完成的概率约{chance}(若互不相关为{alone})。"
         )
+        pairs = [
+            f"{self.names[str(p.first)]}与{self.names[str(p.second)]}同时未完成的概率"
+            f"{_printed(float(str(p.both_fail)))}(若互不相关为{_printed(float(str(p.if_independent)))})。"
+            for p in self.pairs.head(PAIRS).itertuples(index=False)
+        ]
+        return tuple(typeset(line) for line in (head, *pairs))
+
+    def _repr_html_(self) -> str:
+        return str(self.table.round(3).to_html(index=False, escape=True))
+
+
+def _printed(chance: float) -> str:
+    return wording.chance_text(wording.clamp_chance(chance))
 
 
 def attainment(outlook: Outlook, targets: Collection[str] | None = None) -> Attainment:
@@ -91,7 +115,8 @@ def attainment(outlook: Outlook, targets: Collection[str] | None = None) -> Atta
         if missing:
             raise KeyError(sorted(missing))
         ids = tuple(t for t in outlook.targets if t in set(targets))
-    return joint_attainment(ids, hits_of(outlook, ids))
+    names = {id: outlook.targets[id].target.name for id in ids}
+    return replace(joint_attainment(ids, hits_of(outlook, ids)), names=MappingProxyType(names))
 
 
 def headline(outlook: Outlook) -> tuple[str, ...]:

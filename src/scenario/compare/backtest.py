@@ -37,7 +37,8 @@ class Backtest:
     Parameters
     ----------
     table : DataFrame
-        One row per case, columns of `scenario.compare.backtest_tables.COLUMNS`, ordered.
+        One row per case, columns of `scenario.compare.backtest_tables.COLUMNS`, ordered, and
+        ``disclosure``: the highest level of the rows that the case was made from.
     """
 
     table: pd.DataFrame
@@ -132,6 +133,7 @@ def backtest(
         if progress:
             progress(f"[{done}/{len(work)}] {keys[key].key} CRPS {row['crps']:.2f}")
     table = pd.DataFrame([rows[key] for key in keys], columns=list(COLUMNS))
+    table["disclosure"] = [materials[c.indicator, c.region].disclosure for c in keys.values()]
     order = ["indicator", "region", "year", "month"]
     return Backtest(table.sort_values(order, kind="stable").reset_index(drop=True))
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
 from scenario import wording
+from scenario.compare.differences import decimals, difference
+from scenario.compare.inherited import level_of
 from scenario.compare.outlook import Outlook, outlook
+from scenario.compare.plausibility import Plausibility, plausibility
 from scenario.errors import ScenarioError, error
 from scenario.settings import INTERVAL, tails
 from scenario.simulate.run import Forecast
@@ -54,13 +57,24 @@ class TargetEffect:
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """Effects of scenarios against one baseline."""
+    """Effects of scenarios against one baseline.
+
+    Parameters
+    ----------
+    baseline : Outlook
+    outlooks, scenarios, notes : mapping of scenario id
+    effects : tuple of TargetEffect
+        Scenario by scenario, target by target.
+    unusual : mapping of scenario id to Plausibility
+        How rare what the scenario moves is, by what was believed beforehand.
+    """
 
     baseline: Outlook
     outlooks: Mapping[str, Outlook]
     scenarios: Mapping[str, Scenario]
     effects: tuple[TargetEffect, ...]
     notes: Mapping[str, tuple[str, ...]]
+    unusual: Mapping[str, Plausibility] = field(default_factory=lambda: MappingProxyType({}))
 
     def of(self, scenario: str, target: str) -> TargetEffect:
         """Return one effect; KeyError when it was not computed."""
@@ -68,6 +82,11 @@ class Contrast:
             if (effect.scenario, effect.target) == (scenario, target):
                 return effect
         raise KeyError((scenario, target))
+
+    @property
+    def disclosure(self) -> str:
+        """Disclosure level inherited from everything the comparison was made from."""
+        return self.baseline.disclosure
 
     @property
     def table(self) -> pd.DataFrame:
@@ -88,25 +107,31 @@ class Contrast:
                     "this_year_100m_yuan": None if this is None else this[1],
                     "next_year_100m_yuan": None if following is None else following[1],
                     "zero": e.zero,
+                    "disclosure": level_of(self.baseline.forecast, [e.target]),
                 }
             )
         return pd.DataFrame(rows)
 
     @property
     def text(self) -> tuple[str, ...]:
-        """One sentence per scenario and moved target, Chinese; notes first."""
+        """Per scenario: notes first, one sentence per moved target, how unusual it is; Chinese."""
         out: list[str] = []
         for id, scenario in self.scenarios.items():
             out.extend(self.notes[id])
             for e in self.effects:
                 if e.scenario == id and not e.zero:
-                    name = self.baseline.targets[e.target].target.name
+                    target = self.baseline.targets[e.target].target
+                    places = decimals(target)
+                    moved = difference(self.baseline.forecast.plan, target, e.median)
                     out.append(
-                        f"{scenario.name}:{name}较基准{wording.signed(e.median)}个百分点"
-                        f"({INTERVAL:.0%}区间{wording.signed(e.low)}至{wording.signed(e.high)}),"
+                        f"{scenario.name}:{target.name}较基准{moved}({INTERVAL:.0%}区间"
+                        f"{wording.signed(e.low, places)}至{wording.signed(e.high, places)}),"
                         f"概率由{wording.chance_text(wording.clamp_chance(e.chance_before))}变为"
                         f"{wording.chance_text(wording.clamp_chance(e.chance_after))}。"
+                        f"{_next_year(e)}"
                     )
+            if id in self.unusual and self.unusual[id].text:
+                out.append(f"{scenario.name}:{self.unusual[id].text}")
         return tuple(typeset(line) for line in out)
 
     def _repr_html_(self) -> str:
@@ -176,6 +201,18 @@ def contrast(baseline: Forecast, *others: Forecast) -> Contrast:
         MappingProxyType({o.scenario.id: o.scenario for o in others}),
         tuple(effects),
         MappingProxyType({o.scenario.id: o.notes for o in others}),
+        MappingProxyType({o.scenario.id: plausibility(o.plan, o.scenario) for o in others}),
+    )
+
+
+def _next_year(effect: TargetEffect) -> str:
+    """Return the words for what next year gains or loses; empty where nothing is fed."""
+    if effect.next_year_money is None:
+        return ""
+    low, median, high = effect.next_year_money
+    return (
+        f"明年可认定投资{wording.signed(median)}亿元"
+        f"({INTERVAL:.0%}区间{wording.signed(low)}至{wording.signed(high)})。"
     )
 
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
 from scenario import wording
+from scenario.compare.inherited import level_of
+from scenario.compare.names import indicator_name, period_text, region_name
 from scenario.compare.outlook import Outlook
 from scenario.compare.verdict import TargetOutlook, sentence
 from scenario.settings import INTERVAL, QUANTILES
 from scenario.typeset import typeset
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scenario.terms import Plan
 
 
 def explain(outlook: Outlook, target: str) -> str:
@@ -28,7 +38,7 @@ def explain(outlook: Outlook, target: str) -> str:
         f"# {t.target.name}({t.target.id})",
         _clause(outlook, t),
         _definition(outlook, t),
-        _data(t),
+        _data(outlook, t),
         _model(outlook, t),
         _number(outlook, t),
     ]
@@ -69,28 +79,56 @@ def _definition(outlook: Outlook, t: TargetOutlook) -> str:
     )
 
 
-def _data(t: TargetOutlook) -> str:
-    e = t.fitted.evidence
+def _data(outlook: Outlook, t: TargetOutlook) -> str:
+    """Return the region's own rows one by one, those of other regions counted."""
+    plan, e = outlook.forecast.plan, t.fitted.evidence
     lines = [
         "## 三、数据",
         f"- {e.text}",
         f"- 本区公布观测值{e.own}个,最近一期:{e.latest or '无'};"
         f"数据质量:{wording.QUALITY['zh'][e.quality]}",
     ]
-    for row in e.rows.to_dict("records"):
-        role = wording.USED_AS.get(row["used_as"], row["used_as"])
-        span = (
-            row["period_start"]
-            if row["period_start"] == row["period_end"]
-            else f"{row['period_start']}..{row['period_end']}"
-        )
-        lines.append(
-            f"- {row['region']} {row['indicator']} {span} {row['measure']} {row['value']}"
-            f" [{role}] 公布于{row['known_on']}({row['known_on_kind']}) {row['source']}"
-        )
+    here = e.rows["region"].isin([outlook.region.id, outlook.region.name])
+    lines += [_row(plan, row) for row in e.rows[here].to_dict("records")]
+    others = e.rows[~here].groupby(["region", "indicator", "used_as"], sort=False)
+    lines += [_rows(plan, rows) for _, rows in others]
     if e.narrowing:
         lines.append(f"- 最能缩小不确定性的一个数:{e.narrowing}")
     return "\n".join(lines)
+
+
+def _row(plan: Plan, row: Mapping[Any, Any]) -> str:
+    """Return one data row with its role, the day it was known and its source."""
+    return (
+        f"- {_of(plan, row['region'], row['indicator'])}"
+        f"{period_text(str(row['period_start']), str(row['period_end']))}"
+        f"{wording.MEASURE.get(row['measure'], row['measure'])}{_figure(row['value'])} "
+        f"[{wording.USED_AS.get(row['used_as'], row['used_as'])}] "
+        f"获知于{str(row['known_on'])[:10]}({row['known_on_kind']}) {row['source']}"
+    )
+
+
+def _rows(plan: Plan, rows: pd.DataFrame) -> str:
+    """Return many rows of one series in one line: how many, from when to when, the last one."""
+    last = rows.sort_values(["period_end", "period_start"], ascending=[True, False]).iloc[-1]
+    first, final = rows["period_start"].min()[:4], rows["period_end"].max()[:4]
+    years = first if first == final else f"{first}—{final}"
+    return (
+        f"- {_of(plan, last['region'], last['indicator'])}{len(rows)}行({years}年)"
+        f"[{wording.USED_AS.get(last['used_as'], last['used_as'])}],最近:"
+        f"{period_text(str(last['period_start']), str(last['period_end']))}"
+        f"{wording.MEASURE.get(last['measure'], last['measure'])}{_figure(last['value'])},"
+        f"来源{rows['source'].nunique()}处"
+    )
+
+
+def _figure(value: object) -> str:
+    """Return a figure as it was published; what is no number stays as it is."""
+    return f"{value:.10g}" if isinstance(value, int | float) else str(value)
+
+
+def _of(plan: Plan, region: str, indicator: str) -> str:
+    return f"{region_name(plan, region)}{indicator_name(plan, indicator)}"
 
 
 def _model(outlook: Outlook, t: TargetOutlook) -> str:
@@ -139,6 +177,7 @@ def _number(outlook: Outlook, t: TargetOutlook) -> str:
             f"- 其余月份需增长{t.required[1]:.1f}%({t.required[0]:.1f}%—{t.required[2]:.1f}%)"
         )
     lines.append(f"- 写入专报:{sentence(t)}")
+    lines.append(f"- 数据密级 {wording.level(level_of(outlook.forecast, [t.target.id]))}")
     lines.append(
         f"- 数据版本 {outlook.data_id} · 计划版本 {outlook.plan_id} · 种子 {outlook.seed}"
         f" · 截至 {outlook.as_of.isoformat()}"

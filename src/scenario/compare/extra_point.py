@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from scenario import wording
 from scenario.settings import tails
-from scenario.simulate.run import FED, Forecast, forecast
+from scenario.simulate.pipeline import FED
+from scenario.simulate.run import Forecast, forecast
 from scenario.terms import Override, Scenario, Target
 
 Floats = NDArray[np.float64]

@@ -13,7 +13,8 @@ import pandas as pd
 from scenario import wording
 from scenario.compare.contrast import contrast
 from scenario.compare.inputs import unit_name
-from scenario.simulate.run import FED, Forecast, forecast
+from scenario.simulate.pipeline import FED
+from scenario.simulate.run import Forecast, forecast
 from scenario.terms import Lever, Override, Scenario, Verb
 from scenario.typeset import typeset
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +12,7 @@ from scenario import wording
 from scenario.compare.outlook import Outlook
 from scenario.compare.progress import TargetProgress, all_progress, progress_words
 from scenario.light_terms import Light, LightRule
-from scenario.progress_terms import known, newest
+from scenario.model.answer import due_on
 from scenario.settings import LIGHT_EDGES, LIGHT_MARGIN
 from scenario.terms import Plan
 
@@ -51,30 +50,6 @@ def light(chance: float, previous: Light | None = None) -> Light:
 def _above(percent: int, edge: float, was_above: bool) -> bool:
     edge_, margin = round(edge * 100), round(LIGHT_MARGIN * 100)
     return percent >= edge_ - margin if was_above else percent > edge_ + margin
-
-
-def due_on(plan: Plan, target: str) -> date | None:
-    """Return the last day of the likeliest month in which a target's batch is published.
-
-    None when the target has no batch, or nobody has said when it is published.
-    """
-    practice = plan.practices.get(target)
-    if practice is None or practice.published not in plan.priors:
-        return None
-    month = round(plan.priors[practice.published].mode)
-    year, index = plan.settings.year + (month - 1) // 12, (month - 1) % 12 + 1
-    return date(year, index, monthrange(year, index)[1])
-
-
-def not_due(plan: Plan, target: str, as_of: date) -> bool:
-    """Say whether a count's batch is still to be published on a day and no result is known.
-
-    Other kinds, and counts without a batch, are never "not due".
-    """
-    day = due_on(plan, target) if plan.targets[target].kind == "count" else None
-    if day is None or as_of >= day:
-        return False
-    return newest(known(plan.progress, target, as_of), "batch_result") is None
 
 
 def rule_in_force(plan: Plan, kind: str, as_of: date) -> LightRule | None:
@@ -175,7 +150,6 @@ def lights(
     out, names = {}, []
     for id, one in outlook.targets.items():
         rule = rule_in_force(plan, one.target.kind, as_of)
-        waiting = not_due(plan, id, as_of) and not one.fitted.settled
         gap = _gap(rule, done.get(id))
         by_rule: Light = "none" if rule is None or gap is None else rule.colour(gap)
         chance = wording.clamp_chance(one.chance, settled=one.fitted.settled)
@@ -185,7 +159,7 @@ def lights(
             by_chance = wording.light(chance)
         else:
             by_chance = light(chance, (previous or {}).get(id))
-        if waiting:
+        if one.waiting:
             by_rule, by_chance = "grey", "grey" if one.judged else "none"
         if rule is not None:
             names.append(rule.name)
@@ -197,7 +171,7 @@ def lights(
             rule_id="" if rule is None else rule.id,
             chance=one.chance,
             progress=done.get(id),
-            why=_why(plan, one.reason, waiting, id, rule, done.get(id)),
+            why=_why(plan, one.reason, one.waiting, id, rule, done.get(id)),
         )
     return Lights(out, "、".join(dict.fromkeys(names)))
 

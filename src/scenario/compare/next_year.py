@@ -12,7 +12,8 @@ from scenario.compare.curve import Curve
 from scenario.compare.package import Package, consistent, package
 from scenario.compare.regret import Regret, regret
 from scenario.compare.sensitivity import Sensitivity, sensitivity_of
-from scenario.simulate.run import FED, Forecast
+from scenario.simulate.pipeline import FED
+from scenario.simulate.run import Forecast
 
 #: Joint chances for which a package of values is looked for.
 WISHED: Final = (0.5, 0.3)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from scenario.disclosure import highest
 from scenario.model import growth_inputs as ask
 from scenario.model.growth_chain import HISTORY_YEARS, ChainFigures, ChainPriors
 from scenario.model.growth_figures import growth_figures, indicator_rows, printed_levels
@@ -40,6 +41,8 @@ class Material:
     levels : tuple of tuples of PrintedLevel
         Candidates for the seasonal profile, the preferred one first.
     priors : ChainPriors
+    disclosure : str
+        Highest disclosure level of all rows that were collected.
     """
 
     indicator: str
@@ -49,6 +52,7 @@ class Material:
     siblings: Mapping[str, tuple[tuple[GrowthFigure, ...], ...]]
     levels: tuple[tuple[PrintedLevel, ...], ...]
     priors: ChainPriors
+    disclosure: str
 
     def value(self, window: Window) -> float | None:
         """Return the region's published growth of a window, None where there is none."""
@@ -77,25 +81,30 @@ def gather(observations: Observations, plan: Plan, indicator: str, region: str) 
     """
     chain = ask.chain_of(plan, region)
     figures, siblings = {}, {}
+    seen: list[object] = []
     for place in chain:
         rows = indicator_rows(observations, plan, indicator, [place], "growth")
         figures[place] = tuple(growth_figures(rows))
+        seen += list(rows["disclosure"])
         others = ask.siblings_of(plan, place) if plan.regions[place].parent else ()
         rows = indicator_rows(observations, plan, indicator, others, "growth")
+        seen += list(rows["disclosure"])
         siblings[place] = tuple(
             tuple(growth_figures(group)) for _, group in rows.groupby("region", sort=True)
         )
     names = [indicator]
     if ask.is_investment(plan, indicator) and ask.PROFILE_SISTER in plan.indicators:
         names.append(ask.PROFILE_SISTER)
-    levels = [
-        tuple(printed_levels(indicator_rows(observations, plan, name, [place], "level")))
-        for name in dict.fromkeys(names)
-        for place in reversed(chain)
-    ]
+    levels = []
+    for name in dict.fromkeys(names):
+        for place in reversed(chain):
+            rows = indicator_rows(observations, plan, name, [place], "level")
+            seen += list(rows["disclosure"])
+            levels.append(tuple(printed_levels(rows)))
     return Material(
         indicator, region, chain, MappingProxyType(figures), MappingProxyType(siblings),
         tuple(found for found in levels if found), ask.chain_priors(plan, indicator),
+        highest(seen),
     )  # fmt: skip
 
 

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from scenario import wording
+from scenario.compare.inherited import level_of
 from scenario.compare.verdict import TargetOutlook, judge, met, sentence
+from scenario.model.answer import before_batch
 from scenario.simulate.run import Forecast
 from scenario.terms import Region, Target
 
-__all__ = ["Outlook", "TargetOutlook", "outlook"]
+if TYPE_CHECKING:
+    from scenario.compare.attainment import Attainment
+    from scenario.compare.lights import Lights
+    from scenario.compare.place import Place
+    from scenario.compare.tiers import TierComparison
+    from scenario.light_terms import Light
+
+__all__ = ["Outlook", "TargetOutlook", "chance_of", "outlook"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,11 @@ class Outlook:
         return self.forecast.fitted.draws
 
     @property
+    def disclosure(self) -> str:
+        """Disclosure level inherited from everything the outlook was made from."""
+        return level_of(self.forecast, self.targets)
+
+    @property
     def table(self) -> pd.DataFrame:
         """One row per target: numbers unrounded, words as printed."""
         rows = [
@@ -90,6 +105,7 @@ class Outlook:
                 "quality": t.fitted.evidence.quality,
                 "own_observations": t.fitted.evidence.own,
                 "departments": "、".join(t.target.departments),
+                "disclosure": level_of(self.forecast, [t.target.id]),
             }
             for t in self.targets.values()
         ]
@@ -114,6 +130,42 @@ class Outlook:
         from scenario.compare.explain import explain
 
         return explain(self, target)
+
+    def together(self, targets: Collection[str] | None = None) -> Attainment:
+        """Return how many targets are met together, and which pairs fail together.
+
+        Parameters
+        ----------
+        targets : collection of str, optional
+            Those with a verdict by default.
+        """
+        from scenario.compare.attainment import attainment
+
+        return attainment(self, targets)
+
+    def tiers(self) -> TierComparison:
+        """Return the chance at every line that is set for a target, and its units' tasks."""
+        from scenario.compare.tiers import compare_tiers
+
+        return compare_tiers(self)
+
+    def place(self, target: str) -> Place:
+        """Return the chance of every place of a growth among the districts, or why there is none.
+
+        Raises
+        ------
+        ScenarioError
+            For a target that is no growth.
+        """
+        from scenario.compare.place import place
+
+        return place(self, target)
+
+    def lights(self, previous: Mapping[str, Light] | None = None) -> Lights:
+        """Return the written rule's light and the probability light of every target."""
+        from scenario.compare.lights import lights
+
+        return lights(self, previous=previous)
 
 
 def outlook(forecast: Forecast, targets: Mapping[str, Target] | None = None) -> Outlook:
@@ -150,8 +202,8 @@ def outlook(forecast: Forecast, targets: Mapping[str, Target] | None = None) -> 
             continue
         target = plan.targets[id]
         value = target.value(plan.settings.year, forecast.fitted.observations.as_of)
-        fitted = forecast.fitted[id]
-        out[id] = judge(target, value, fitted, draws)
+        waiting = before_batch(plan, id, forecast.fitted.observations.as_of)
+        out[id] = judge(target, value, forecast.answer(id), draws, waiting=waiting)
         if out[id].judged:
             hits.append(met(target, value, draws.values))
     order = [t for t in plan.targets if t in out]
@@ -160,3 +212,13 @@ def outlook(forecast: Forecast, targets: Mapping[str, Target] | None = None) -> 
         count = np.sum(hits, axis=0)
         joint = {k: float(np.mean(count == k)) for k in range(len(hits) + 1)}
     return Outlook(MappingProxyType({t: out[t] for t in order}), MappingProxyType(joint), forecast)
+
+
+def chance_of(forecast: Forecast, targets: Sequence[str]) -> float:
+    """Return the chance that all of some targets are met in the same draw, 0 to 1."""
+    plan, as_of = forecast.plan, forecast.fitted.observations.as_of
+    hits = []
+    for id in targets:
+        value = plan.targets[id].value(plan.settings.year, as_of)
+        hits.append(met(plan.targets[id], value, forecast.targets[id].values))
+    return float(np.mean(np.all(hits, axis=0)))

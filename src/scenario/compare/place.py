@@ -81,11 +81,62 @@ class Place:
     def text(self) -> str:
         """One Chinese sentence."""
         if self.reason:
-            return typeset(f"位次:{self.reason}。")
+            return typeset(f"在同级区县中的位次:{self.reason}。")
         first, three = (
             wording.chance_text(wording.clamp_chance(self.at_least(k) or 0.0)) for k in (1, 3)
         )
-        return typeset(f"{len(self.regions)}个区县中居首的概率{first},居前三的概率{three}。")
+        return typeset(f"在{len(self.regions)}个区县中居首的概率{first},居前三的概率{three}。")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places of all growth targets of an outlook."""
+
+    targets: Mapping[str, Place]
+    names: Mapping[str, str]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per target: peers, those with recent figures, chances, the reason for none."""
+        rows = []
+        for id, one in self.targets.items():
+            others = [one.recent[r] for r in one.regions[1:]]
+            known = sum(n > 0 for n in others)
+            rows.append(
+                (
+                    id,
+                    self.names[id],
+                    len(others),
+                    known,
+                    one.at_least(1),
+                    one.at_least(3),
+                    one.reason,
+                )
+            )
+        columns = ["target", "name", "peers", "known", "first", "first_three", "reason"]
+        return pd.DataFrame(rows, columns=columns)
+
+    @property
+    def text(self) -> tuple[str, ...]:
+        """One Chinese sentence per target."""
+        return tuple(f"{self.names[id]}{one.text}" for id, one in self.targets.items())
+
+    def _repr_html_(self) -> str:
+        return str(self.table.round(3).to_html(index=False, escape=True))
+
+
+def all_places(outlook: Outlook) -> Places:
+    """Return the place of every growth target among the regions of the same kind.
+
+    Examples
+    --------
+    ``all_places(outlook).table``
+    """
+    growths = [id for id, t in outlook.targets.items() if t.target.kind == "growth"]
+    return Places(
+        MappingProxyType({id: place(outlook, id) for id in growths}),
+        MappingProxyType({id: outlook.targets[id].target.name for id in growths}),
+    )
 
 
 def places(growth: Floats, precision: int, *, higher: bool = True) -> NDArray[np.int64]:

@@ -11,7 +11,7 @@ import pandas as pd
 from scenario.compare.experiments import Experiments, experiments
 from scenario.compare.information import Information, information
 from scenario.compare.lever_swings import LeverSwings, lever_swings
-from scenario.compare.shapley import MOST, Effects, shapley_effects
+from scenario.compare.shapley_effects import MOST, Effects, shapley_effects
 from scenario.compare.stress import Stress, stress
 from scenario.compare.tornado import Tornado, tornado
 from scenario.errors import ScenarioError, error

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from scenario import wording
 from scenario.identities import meets, required_growth
+from scenario.light_terms import Light
 from scenario.model.contract import Draws, Fitted
 from scenario.settings import INTERVAL, MCSE_STEPS, MCSE_WHOLE, tails
 from scenario.terms import Target, TargetValue
 from scenario.typeset import typeset
 
 Floats = NDArray[np.float64]
-Light = Literal["green", "amber", "red", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class TargetOutlook:
         Published units; low–high is the equal-tailed interval of the house.
     verdict : str
         The fixed word; empty when the evidence is the prior only or the chance may not be printed.
-    light : {"green", "amber", "red", "none"}
+    light : {"green", "amber", "red", "none", "grey"}
+        Grey with a verdict whose batch is still to be published.
     readings : mapping
         All readings of the data year; empty when there is only one.
     so_far, so_far_month
@@ -58,6 +59,8 @@ class TargetOutlook:
         Print the chance in steps of so many points; 0: do not print it.
     reason : str
         Why there is no verdict; empty when there is one.
+    waiting : bool
+        The batch that decides the target is still to be published.
     """
 
     target: Target
@@ -77,6 +80,7 @@ class TargetOutlook:
     required: tuple[float, float, float] | None
     step: Literal[0, 1, 5]
     reason: str
+    waiting: bool = False
 
     @property
     def judged(self) -> bool:
@@ -87,24 +91,52 @@ class TargetOutlook:
 def sentence(t: TargetOutlook) -> str:
     """Return the one-sentence answer for a target, Chinese.
 
-    The range comes before the chance; a target without verdict says why.
+    The range comes before the chance. A target without verdict says why, and which datum would
+    change that.
     """
-    unit = "%" if t.target.unit == "percent" else ""
-    decimals = t.target.precision
-    span = (
-        f"预计{wording.number(t.median, decimals)}{unit}"
-        f"({INTERVAL:.0%}区间{wording.number(t.low, decimals)}{unit}—"
-        f"{wording.number(t.high, decimals)}{unit})"
-    )
-    line = wording.number(t.value.threshold, decimals if t.value.threshold % 1 else 0)
-    goal = f"{wording.COMPARISON[t.target.comparison]['zh']}{line}{unit}"
     if not t.judged:
-        return typeset(f"{t.target.name}(目标{goal}):{t.reason}。")
-    chance = wording.chance_text(
-        wording.clamp_chance(t.chance, settled=t.fitted.settled), t.step or 1
-    )
-    word = t.verdict if t.fitted.settled else wording.attained(t.verdict)
-    return typeset(f"{t.target.name}:{span},目标{goal}{word}(概率{chance})。")
+        return typeset(f"{t.target.name}(目标{goal(t)}):{_silence(t)}。")
+    if t.fitted.settled:
+        return typeset(f"{t.target.name}:全年{_value(t, t.median)},目标{goal(t)},{t.verdict}。")
+    to = "至" if t.target.kind == "milestone" else "—"
+    reach = f"{_value(t, t.low)}{to}{_value(t, t.high)}"
+    span = f"预计{_value(t, t.median)}({INTERVAL:.0%}区间{reach})"
+    chance = wording.chance_text(wording.clamp_chance(t.chance), t.step or 1)
+    word = wording.attained(t.verdict)
+    return typeset(f"{t.target.name}:{span},目标{goal(t)}{word}(概率{chance})。")
+
+
+def goal(t: TargetOutlook) -> str:
+    """Return the line in words: ``不低于15%``, ``10左右``, ``前10位``, ``2024年12月底前``."""
+    line, kind = t.value.threshold, t.target.kind
+    if kind == "milestone":
+        return f"{wording.month_of(t.value.year, line)}底前"
+    if kind == "rank":
+        return f"前{line:g}位"
+    shown = f"{wording.number(line, t.target.precision if line % 1 else 0)}{_unit(t)}"
+    word = wording.COMPARISON[t.target.comparison]["zh"]
+    return f"{shown}{word}" if t.target.comparison == "around" else f"{word}{shown}"
+
+
+def _value(t: TargetOutlook, value: float) -> str:
+    if t.target.kind == "milestone":
+        return wording.month_of(t.value.year, value)
+    shown = f"{wording.number(value, t.target.precision)}{_unit(t)}"
+    return f"第{shown}位" if t.target.kind == "rank" else shown
+
+
+def _unit(t: TargetOutlook) -> str:
+    return "%" if t.target.unit == "percent" else ""
+
+
+def _silence(t: TargetOutlook) -> str:
+    """Return why there is no verdict: what the chance would rest on, and the datum that is missing."""
+    if t.reason != wording.NO_VERDICT["zh"]:
+        return t.reason
+    evidence = t.fitted.evidence
+    words = [t.reason, evidence.text.rstrip("。")]
+    words += [f"最需要补充:{evidence.narrowing}"] if evidence.narrowing else []
+    return ";".join(w for w in words if w)
 
 
 def met(target: Target, value: TargetValue, draws: Floats) -> NDArray[np.bool_]:
@@ -118,7 +150,9 @@ def met(target: Target, value: TargetValue, draws: Floats) -> NDArray[np.bool_]:
     )
 
 
-def judge(target: Target, value: TargetValue, fitted: Fitted, forecast: Draws) -> TargetOutlook:
+def judge(
+    target: Target, value: TargetValue, fitted: Fitted, forecast: Draws, *, waiting: bool = False
+) -> TargetOutlook:
     """Compare one target's draws under a scenario with its line.
 
     Parameters
@@ -130,6 +164,8 @@ def judge(target: Target, value: TargetValue, fitted: Fitted, forecast: Draws) -
         For evidence and diagnostics.
     forecast : Draws
         Under the scenario; published units.
+    waiting : bool
+        Whether the batch that decides the target is still to be published; its light is grey then.
     """
     draws, parts = forecast.values, forecast.parts
     chance = float(np.mean(met(target, value, draws)))
@@ -147,12 +183,13 @@ def judge(target: Target, value: TargetValue, fitted: Fitted, forecast: Draws) -
         a, b, c = (float(q) for q in np.quantile(need, [tails()[0], 0.5, tails()[1]]))
         required = (a, b, c)
     printed = wording.printed_chance(chance, step or 1, settled=fitted.settled)
-    if reason:
-        verdict, light = "", "none"
-    elif fitted.settled:
+    verdict: str = ""
+    light: Light = "none"
+    if fitted.settled and not reason:
         verdict, light = wording.SETTLED[chance > 0.5]["zh"], wording.light(chance)
-    else:
+    elif not reason:
         verdict, light = wording.verdict(printed), wording.light(printed)
+        light = "grey" if waiting else light
     return TargetOutlook(
         target=target,
         value=value,
@@ -164,13 +201,14 @@ def judge(target: Target, value: TargetValue, fitted: Fitted, forecast: Draws) -
         low=low,
         high=high,
         verdict=verdict,
-        light=light,  # type: ignore[arg-type]
+        light=light,
         readings=_readings(target, value, forecast.readings),
         so_far=None if month is None else observed[month],
         so_far_month=month,
         required=required,
         step=step,
         reason=reason,
+        waiting=waiting and not fitted.settled,
     )
 
 

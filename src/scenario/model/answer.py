@@ -1,33 +1,29 @@
-"""From a grid and what it rests on to a fitted model: evidence, notes, diagnostics, draws."""
+"""What an answer for one yearly quantity rests on: evidence, notes, batch dates, the line's edge."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from scenario import wording
 from scenario.identities import meets
-from scenario.judgement import draw
-from scenario.model.contract import Basis, Draws, Evidence, Fitted, Floats, Quality
+from scenario.model.contract import Basis, Evidence, Floats, Quality
 from scenario.model.grid_answer import Grid
 from scenario.model.own_figures import OwnFigures
-from scenario.model.reference import ENOUGH, Reference, class_of, needed
+from scenario.model.reference import ENOUGH, Reference
 from scenario.model.reference_chance import CEILING
-from scenario.progress_terms import newest
-from scenario.seeds import generator
+from scenario.progress_terms import known, newest
 from scenario.terms import Plan, Target
 
 #: Past values carry a verdict when there are so many and the last is at most so many years old.
 LEAST: Final = 2
 FRESH: Final = 5
-#: Relative error of what a department expects; only for the forecast shown beside ours.
-DEPARTMENT: Final = "department_error"
 CLASS_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "ledger": "台账登记类",
@@ -153,8 +149,8 @@ def notes_of(
         return ()
     if practice is not None and practice.flow == "unknown" and target.kind == "count":
         notes.append("文件没有说明是当年新认定数还是净增数,待主管部门确认。")
-    month = batch_month(plan, target)
-    if month is not None and before_batch(plan, target, as_of):
+    month = batch_month(plan, target.id)
+    if month is not None and before_batch(plan, target.id, as_of):
         notes.append(f"未到公布节点:本批次一般在{month_text(month)}前后公布。")
     if capped:
         notes.append(f"没有当年进度,完成概率不高于{CEILING:.0%}。")
@@ -170,20 +166,35 @@ def notes_of(
     return tuple(notes)
 
 
-def batch_month(plan: Plan, target: Target) -> float | None:
+def batch_month(plan: Plan, target: str) -> float | None:
     """Return the usual month of the batch (13 is January of the next year), None without one."""
-    practice = plan.practices.get(target.id)
-    if practice is None or not practice.published:
+    practice = plan.practices.get(target)
+    if practice is None or practice.published not in plan.priors:
         return None
     return plan.judgement(practice.published).mode
 
 
-def before_batch(plan: Plan, target: Target, as_of: date) -> bool:
-    """Say whether the as-of day lies before the usual end of the batch's month of publication."""
+def due_on(plan: Plan, target: str) -> date | None:
+    """Return the last day of the likeliest month in which a target's batch is published.
+
+    None when the target has no batch, or nobody has said when it is published.
+    """
     month = batch_month(plan, target)
     if month is None:
+        return None
+    year, index = plan.settings.year + (round(month) - 1) // 12, (round(month) - 1) % 12 + 1
+    return date(year, index, monthrange(year, index)[1])
+
+
+def before_batch(plan: Plan, target: str, as_of: date) -> bool:
+    """Say whether a target's batch is still to be published on a day and no result is known.
+
+    Targets without a batch are never waiting for one.
+    """
+    day = due_on(plan, target)
+    if day is None or as_of >= day:
         return False
-    return (as_of.year - plan.settings.year) * 12 + as_of.month < month
+    return newest(known(plan.progress, target, as_of), "batch_result") is None
 
 
 def month_text(month: float) -> str:
@@ -196,93 +207,6 @@ def month_text(month: float) -> str:
     """
     m = round(month)
     return f"{m}月" if m <= 12 else f"次年{m - 12}月"
-
-
-def fitted_of(
-    plan: Plan, target: Target, model: str, version: str, own: OwnFigures, grid: Grid | None,
-    evidence: Evidence, reference: Reference, judgements: Sequence[str], as_of: date,
-    *, draws: int, seed: int, extra: Mapping[str, Any] | None = None,
-) -> Fitted:  # fmt: skip
-    """Return the fitted model of a single yearly quantity."""
-    if grid is None:
-        values = np.full(draws, float(own.settled if own.settled is not None else np.nan))
-    else:
-        values = grid.draw(draws, seed, model, target.id)
-    value = target.value(plan.settings.year)
-    met = meets(
-        values,
-        target.comparison,
-        value.threshold,
-        precision=target.precision,
-        tolerance=value.tolerance,
-    )
-    more = dict(extra or {})
-    running = own.to_date is not None or more.get("answered_by") == "funnel"
-    capped = not running and CEILING - 1.0 / draws <= float(np.mean(met)) < 1.0
-    parts = department_draws(plan, target, own, draws=draws, seed=seed)
-    used = () if grid is None else tuple(dict.fromkeys([*reference.judgements, *judgements]))
-    diagnostics: dict[str, Any] = {
-        "engine": "grid",
-        "passed": True,
-        "judgements": used,
-        "record_cases": len(reference.cases),
-        "record_same": reference.same,
-        "reference_chance": reference.chance.mean,
-        "reference_class": reference.group,
-        **more,
-    }
-    month = batch_month(plan, target)
-    if month is not None:
-        diagnostics["batch_month"] = month
-        diagnostics["before_batch"] = grid is not None and before_batch(plan, target, as_of)
-    expected = newest(own.entries, "department_expectation")
-    if expected is not None and expected.value is not None:
-        diagnostics["department_expectation"] = expected.value
-    return Fitted(
-        target=target.id,
-        model=model,
-        version=version,
-        draws=Draws(values=values, parts=MappingProxyType(parts)),
-        evidence=evidence,
-        diagnostics=MappingProxyType(diagnostics),
-        settled=grid is None,
-        notes=notes_of(plan, target, own, evidence.basis, as_of, capped),
-    )
-
-
-def department_draws(
-    plan: Plan, target: Target, own: OwnFigures, *, draws: int, seed: int
-) -> dict[str, Floats]:
-    """Return the department's own expectation as a second forecaster: part ``department``."""
-    expected = newest(own.entries, "department_expectation")
-    if expected is None or expected.value is None:
-        return {}
-    spread = draw(plan.judgement(DEPARTMENT), draws, seed, "department", target.id, "spread")
-    noise = generator(seed, "department", target.id, "error").standard_normal(draws)
-    return {"department": np.asarray(expected.value * (1.0 + spread * noise))}
-
-
-def inputs_of(plan: Plan, target: Target, own_judgements: Sequence[str]) -> Mapping[str, Any]:
-    """Return what besides observations decides the answer of such a model."""
-    practice = plan.practices.get(target.id)
-    batch = {practice.published} - {""} if practice is not None else set()
-    names = sorted({*needed(plan, target), *own_judgements, *batch})
-    entries = [asdict(e) for e in plan.progress if e.target == target.id]
-    value = target.value(plan.settings.year)
-    return MappingProxyType(
-        {
-            "target": [target.id, target.kind, target.indicator, target.comparison, target.unit],
-            "precision": target.precision,
-            "value": [value.threshold, value.tolerance, value.headline.data_year],
-            "region": [plan.settings.region, plan.settings.year],
-            "indicator": repr(plan.indicators.get(target.indicator)),
-            "directions": {i: e.better for i, e in plan.indicators.items()},
-            "judgements": {n: asdict(plan.priors[n]) for n in names},
-            "practice": None if practice is None else asdict(practice),
-            "class": class_of(plan, target),
-            "progress": entries,
-        }
-    )
 
 
 def prior_table(grid: Grid) -> pd.DataFrame:

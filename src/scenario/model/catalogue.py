@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from inspect import signature
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from scenario.errors import ScenarioError, error
 from scenario.model import cache as content
 from scenario.model.amount import AmountModel
-from scenario.model.contract import Fitted, Model, ModelBuilder
+from scenario.model.contract import Engine, Fitted, Model, ModelBuilder
 from scenario.model.count import CountModel
 from scenario.model.growth import GrowthModel
 from scenario.model.milestone import MilestoneModel
+from scenario.model.nuts import SAMPLER
 from scenario.model.rank import RankModel
 from scenario.model.ratio import RatioModel
 from scenario.model.share import ShareModel
-from scenario.terms import Kind, Observations, Plan
+from scenario.terms import Kind, Observations, Plan, Target
 
 #: Kind of target → how its model is configured.
 MODELS: Final[Mapping[Kind, ModelBuilder]] = MappingProxyType(
@@ -32,6 +34,9 @@ MODELS: Final[Mapping[Kind, ModelBuilder]] = MappingProxyType(
         "milestone": MilestoneModel,
     }
 )
+#: Said where the reference engine was asked for and another one answered.
+NO_REFERENCE: Final = "没有另设的参照引擎(PyMC),由默认算法给出。"
+ALREADY_SAMPLED: Final = "默认算法就是PyMC抽样,没有另一种参照。"
 #: Where fitted draws are kept, keyed by what decided them.
 CACHE: Final = Path("outputs/.cache")
 
@@ -67,6 +72,7 @@ class Models(Mapping[str, Model]):
 
     plan: Plan
     models: Mapping[str, Model]
+    engine: Engine = "default"
 
     def __getitem__(self, key: str) -> Model:
         return self.models[key]
@@ -85,7 +91,8 @@ class Models(Mapping[str, Model]):
         KeyError
             When a target has no model.
         """
-        return Models(self.plan, MappingProxyType({t: self.models[t] for t in targets}))
+        chosen = MappingProxyType({t: self.models[t] for t in targets})
+        return Models(self.plan, chosen, self.engine)
 
     def fit(
         self,
@@ -124,22 +131,47 @@ class Models(Mapping[str, Model]):
                 if progress:
                     progress(f"{label}:测算中")
                 found = model.fit(observations, draws=draws, seed=seed)
-                used = list(model.inputs().get("judgements", ()))
-                found = replace(found, diagnostics={**found.diagnostics, "judgements": used})
                 if cache:
                     content.store(cache, key, found)
             elif progress:
                 progress(f"{label}:沿用已算结果")
-            out[id] = found
+            out[id] = answered(found, self.engine)
         return FittedModels(self.plan, observations, seed, draws, MappingProxyType(out))
 
 
-def choose_models(plan: Plan) -> Models:
+def answered(fitted: Fitted, engine: Engine) -> Fitted:
+    """Return a fitted model that says which engine answered, and why where it is not the one asked.
+
+    Parameters
+    ----------
+    fitted : Fitted
+    engine : {"default", "reference"}
+        What was asked for.
+    """
+    by = fitted.diagnostics.get("answered_by", "default")
+    found = replace(fitted, diagnostics={**fitted.diagnostics, "answered_by": by})
+    if by == engine or fitted.settled:
+        return found
+    sampled = str(fitted.diagnostics.get("engine", "")).startswith(SAMPLER)
+    return replace(found, notes=(*found.notes, ALREADY_SAMPLED if sampled else NO_REFERENCE))
+
+
+def _configured(builder: Any, plan: Plan, target: Target, engine: Engine) -> Model:
+    """Return a configured model; builders without a reference are not told of the engine."""
+    options = {"engine": engine} if "engine" in signature(builder).parameters else {}
+    model: Model = builder(plan, target, **options)
+    return model
+
+
+def choose_models(plan: Plan, engine: Engine = "default") -> Models:
     """Return one configured model per target that has a value in the plan year.
 
     Parameters
     ----------
     plan : Plan
+    engine : {"default", "reference"}
+        ``reference`` answers with PyMC where a hierarchical model is worked out otherwise by
+        default; a model without a reference says so in its notes.
 
     Raises
     ------
@@ -170,7 +202,7 @@ def choose_models(plan: Plan) -> Models:
                 )
             )
         else:
-            models[target.id] = builder(plan, target)
+            models[target.id] = _configured(builder, plan, target, engine)
     if problems:
         raise ScenarioError(problems)
-    return Models(plan, MappingProxyType(models))
+    return Models(plan, MappingProxyType(models), engine)

@@ -24,6 +24,8 @@ Basis = Literal[
     "settled", "observations", "pooled", "sister_series", "reference_class", "prior_only"
 ]
 Quality = Literal["high", "medium", "low", "none"]
+#: ``reference`` asks a hierarchical model whose default is worked out otherwise for PyMC's answer.
+Engine = Literal["default", "reference"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ class Fitted:
     diagnostics : mapping of str to number, text or list
         Of the *reported* quantities: ``engine``, ``rhat``, ``ess`` (effective number of draws
         behind a chance), ``passed`` (False: the chance may not be printed), ``judgements`` (ids of
-        every judgement that was used) and whatever else the model has to show.
+        exactly the judgements that the draws rest on), ``answered_by`` (`Engine`; the catalogue
+        adds it where a model has only one) and whatever else the model has to show.
     settled : bool
         True when the year's own published figure is known: the draws are constant then.
     notes : tuple of str
@@ -153,7 +156,10 @@ class Model(Protocol):
 
 
 class ModelBuilder(Protocol):
-    """What the catalogue holds: plan and target in, configured model out."""
+    """What the catalogue holds: plan and target in, configured model out.
+
+    A builder that also takes ``engine`` (`Engine`) has a reference to answer with.
+    """
 
     def __call__(self, plan: Plan, target: Target) -> Model:
         """Configure a model without sampling."""

@@ -22,13 +22,13 @@ from scenario.model.growth_figures import (
     settled_value,
     window_of,
 )
-from scenario.model.growth_upstream import next_year_parts, upstream
+from scenario.model.growth_upstream import next_year_parts, this_year_parts
 from scenario.model.growth_words import data_quality, evidence_text, next_window, period_text
 from scenario.model.root_path import PathDraws
 from scenario.model.scale_posterior import CHAINS, effective_draws, split_rhat
 from scenario.model.seasonal_profile import USUAL_PROFILE
 from scenario.model.sister_growth import SisterFit, fit_sisters
-from scenario.model.windows import Calendar, base_share
+from scenario.model.windows import Calendar
 from scenario.periods import BIN_END_MONTHS, Window, bin_of_month
 from scenario.settings import MAX_RHAT, MCSE_WHOLE, MIN_ESS
 from scenario.terms import Observations, Plan, Target
@@ -162,7 +162,7 @@ class GrowthModel:
         steps: int,
     ) -> PathDraws:
         indicator = self.target.indicator
-        bins = bin_of_month(latest.last) + 1 if latest is not None else 5
+        bins = _bins(latest)
         share = ask.base_share_draws(self.plan, indicator, bins, draws=draws, seed=seed)
         paths = forecast_growth(
             rows.known,
@@ -206,18 +206,16 @@ class GrowthModel:
         if settled is not None:
             growth[:, -1] = settled
         passed = diagnostics["rhat"] <= MAX_RHAT and diagnostics["ess"] >= min(MIN_ESS, draws / 4)
-        diagnostics = {**diagnostics, "passed": passed}
+        others = None if sisters is None else set(sisters.rows["indicator"])
+        used = ask.judgements_read(plan, indicator, rows, _bins(latest), others)
+        used = () if settled is not None else used
+        diagnostics = {**diagnostics, "passed": passed, "judgements": used}
         if not passed:
             notes.append("抽样诊断未全部达标,完成概率的末位数字不稳")
         parts: dict[str, Floats] = {} if sisters is None else dict(sisters.parts)
         parts |= next_year_parts(path, plan, indicator, seed)
         if settled is None:
-            parts |= upstream(path, self.year)
-        if settled is None and latest is not None and latest.last < 12:
-            at = self.year - path.calendar.first_year
-            parts["base_share"] = base_share(
-                path.path, path.log_weights, at, bin_of_month(latest.last) + 1
-            )
+            parts |= this_year_parts(path, self.year, latest)
         basis = _basis(settled, len(own), rows, sisters, self.year)
         observed = _observed(own, self.year)
         words = [
@@ -227,8 +225,8 @@ class GrowthModel:
         ]
         windows = sorted(window_of(row) for _, row in own.iterrows())
         last_own = max(windows, key=lambda w: (w.year, w.last)) if windows else None
-        ask_for = next_window(self.year, observations.as_of, latest)
-        narrowing = f"{period_text(ask_for)}本区{plan.indicators[indicator].name}累计增速"
+        ask_for = period_text(next_window(self.year, observations.as_of, latest))
+        narrowing = f"{ask_for}本区{plan.indicators[indicator].name}累计增速"
         evidence = Evidence(
             basis=basis,
             quality=data_quality(basis, len(own), latest is not None),
@@ -260,18 +258,20 @@ class GrowthModel:
         )
 
 
+def _bins(latest: Window | None) -> int:
+    """Return the bins for which the share of the base is asked: to the last month, else to June."""
+    return bin_of_month(latest.last) + 1 if latest is not None else 5
+
+
 def _basis(
     settled: float | None, own: int, rows: ask.ChainRows, sisters: SisterFit | None, year: int
 ) -> Basis:
     """Return what an answer rests on; old figures of other regions alone are no ground for one."""
-    if settled is not None:
-        return "settled"
-    if sisters is not None:
-        return "sister_series"
-    if own >= 3:
-        return "observations"
-    last = max((int(str(end)[:4]) for end in rows.rows["period_end"]), default=0)
-    return "pooled" if own or year - last <= FRESH else "prior_only"
+    if settled is not None or sisters is not None:
+        return "settled" if settled is not None else "sister_series"
+    last = rows.rows["period_end"].astype(str).str[:4].astype(int).max() if len(rows.rows) else 0
+    other: Basis = "pooled" if own or year - last <= FRESH else "prior_only"
+    return "observations" if own >= 3 else other
 
 
 def _observed(own: pd.DataFrame, year: int) -> dict[int, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -163,12 +163,43 @@ def base_share_draws(
     plan: Plan, indicator: str, bins: int, *, draws: int, seed: int
 ) -> BaseShare | None:
     """Return the share of last year's base that a judgement states, None where none does."""
-    investment = is_investment(plan, indicator)
     for at in (bins, 5):
-        judgement = plan.priors.get(BASE_SHARES.get((investment, at), ""))
-        if judgement is not None:
-            return BaseShare(at, draw(judgement, draws, seed))
+        for name in _share_of_base(plan, indicator, at):
+            return BaseShare(at, draw(plan.judgement(name), draws, seed))
     return None
+
+
+def _share_of_base(plan: Plan, indicator: str, *bins: int) -> list[str]:
+    """Return the stated judgements on the share of the base that so many bins cover."""
+    names = (BASE_SHARES.get((is_investment(plan, indicator), at), "") for at in bins)
+    return [name for name in names if name in plan.priors]
+
+
+def judgements_read(
+    plan: Plan, indicator: str, rows: ChainRows, bins: int, sisters: Collection[str] | None
+) -> tuple[str, ...]:
+    """Return the ids of the judgements that an answer rests on.
+
+    Parameters
+    ----------
+    plan : Plan
+    indicator : str
+    rows : ChainRows
+        A path that hangs on no region above asks for no share of the base.
+    bins : int
+        Bins of the year that own figures cover.
+    sisters : collection of str or None
+        Series that spoke for an indicator without own figures; None where it has them.
+    """
+    names: list[str] = []
+    if sisters is not None or rows.with_figures[:1] != rows.known.chain[-1:]:
+        names += _share_of_base(plan, indicator, bins if sisters is None else 5, 5)[:1]
+    if is_investment(plan, indicator) and BASE_ADJUSTMENT in plan.priors:
+        names.append(BASE_ADJUSTMENT)
+    if sisters is not None:
+        names += WITHOUT_DATA
+        names += [name for sister, name in SISTERS[indicator] if sister in sisters]
+    return tuple(names)
 
 
 def judgements_of(plan: Plan, indicator: str) -> list[str]:

@@ -11,6 +11,8 @@ from scenario.judgement import draw
 from scenario.model.growth_chain import year_growth
 from scenario.model.growth_inputs import BASE_ADJUSTMENT, is_investment
 from scenario.model.root_path import PathDraws
+from scenario.model.windows import base_share
+from scenario.periods import Window, bin_of_month
 from scenario.terms import Plan
 
 Floats = NDArray[np.float64]
@@ -42,6 +44,28 @@ def upstream(path: PathDraws, year: int) -> dict[str, Floats]:
     total = year_growth(path, year)[:, -1]
     above = year_growth(replace(path, path=path.path - path.own), year)[:, -1]
     return {"above_growth": above, "own_departure": total - above}
+
+
+def this_year_parts(path: PathDraws, year: int, latest: Window | None) -> dict[str, Floats]:
+    """Return what an open year consists of, and the share of its base that is behind it.
+
+    Parameters
+    ----------
+    path : PathDraws
+    year : int
+    latest : Window or None
+        Of the newest published growth of the year to date.
+
+    Returns
+    -------
+    dict of str to ndarray, shape (S,)
+        Those of `upstream`, and ``base_share`` where months of the year are published.
+    """
+    parts = upstream(path, year)
+    if latest is None or latest.last == 12:
+        return parts
+    at, bins = year - path.calendar.first_year, bin_of_month(latest.last) + 1
+    return parts | {"base_share": base_share(path.path, path.log_weights, at, bins)}
 
 
 def next_year_parts(path: PathDraws, plan: Plan, indicator: str, seed: int) -> dict[str, Floats]:

@@ -7,7 +7,7 @@ the year is judged too. A shock common to all projects of the year delays them t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from types import MappingProxyType
@@ -17,13 +17,13 @@ import numpy as np
 import pandas as pd
 
 from scenario import wording
-from scenario.model.contract import Draws, Evidence, Fitted, Floats
+from scenario.model.contract import Draws, Engine, Evidence, Fitted, Floats
 from scenario.model.growth_figures import SETTLING
 from scenario.model.project_dates import duration_of, month_of, stages_ahead
-from scenario.model.reference import Reference, needed, reference
+from scenario.model.reference import Reference
 from scenario.model.reference_chance import CEILING
-from scenario.model.stated import stated
 from scenario.model.stratified import common_shock, judged_at, shuffled_levels
+from scenario.model.yearly import ReferenceModel, Route
 from scenario.progress_terms import Progress, known
 from scenario.settings import QUANTILES
 from scenario.terms import Observations, Plan, Project, Target
@@ -46,76 +46,62 @@ DONE_OTHERWISE: Final = ("completed",)
 FURTHEST: Final = 120.0
 
 
-class MilestoneModel:
+class MilestoneModel(ReferenceModel):
     """A dated event without a number.
 
-    Parameters
-    ----------
-    plan : Plan
-        A project that decides the milestone names its indicator in ``feeds``; an event that needs
-        several projects is reached with the last of them.
-    target : Target
+    A project that decides the milestone names its indicator in ``feeds``; an event that needs
+    several projects is reached with the last of them.
 
     Examples
     --------
     ``MilestoneModel(plan, plan.targets["zjsh_907_start"]).fit(observations, draws=4000, seed=1)``
     """
 
-    id: str = "milestone"
-    version: str = "1"
+    id = "milestone"
 
-    def __init__(self, plan: Plan, target: Target) -> None:
-        self.plan, self.target = plan, target
-        self.value = target.value(plan.settings.year)
-        needed(plan, target)
+    def __init__(self, plan: Plan, target: Target, engine: Engine = "default") -> None:
         self.projects = tuple(p for p in plan.projects.values() if target.indicator in p.feeds)
+        super().__init__(plan, target, engine)
+
+    def judged(self) -> Sequence[str]:
+        """Return the ids of all judgements that may be read beside those of the class."""
         names = [PLACE, LATE, COMMON]
         for project in self.projects:
             names += [j for j, _ in stages_ahead(project, "", "start")]
             names += [duration_of(project), "start_slip_planned", "start_slip_land"]
             names += ["duration_to_plan"]
-        self.names = stated(plan, target, dict.fromkeys(names))
+        return names
 
     def inputs(self) -> Mapping[str, Any]:
         """Return what besides observations decides the answer."""
-        from scenario.model.answer import inputs_of
-
-        more = {"projects": [asdict(p) for p in self.projects]}
-        return MappingProxyType({**inputs_of(self.plan, self.target, self.names), **more})
+        return MappingProxyType(
+            {**super().inputs(), "projects": [asdict(p) for p in self.projects]}
+        )
 
     def preview_prior(self, *, draws: int, seed: int) -> pd.DataFrame:
         """Return quantiles of the month that judgements alone expect, seen from 1 January."""
-        year = self.plan.settings.year
-        empty = Observations(pd.DataFrame(), date(year - 1, 12, 31), "")
-        ref = reference(self.plan, self.target, empty)
-        months = self._by_class(ref, 0.0, draws, seed)
+        months, _ = self._by_class(self.reference(None, seed), 0.0, draws, seed)
         levels = np.array(QUANTILES)
         return pd.DataFrame({"quantile": levels, "value": np.quantile(months, levels)})
 
     def fit(self, observations: Observations, *, draws: int, seed: int) -> Fitted:
-        """Return draws of the month at which the event is reached, at least 0.
-
-        Parameters
-        ----------
-        observations : Observations
-            Only rows known on ``as_of`` count; so do only entries of progress known then.
-        draws, seed : int
-        """
+        """Return draws of the month at which the event is reached, at least 0 (`ReferenceModel`)."""
         as_of = observations.as_of
         now = elapsed(as_of, self.plan.settings.year)
-        ref = reference(self.plan, self.target, observations)
+        ref = self.reference(observations, seed)
         rows = self._own_rows(observations)
         entries = known(self.plan.progress, self.target.id, as_of)
         happened = self._happened(rows, entries, ref.group, as_of)
-        used: tuple[str, ...] = ref.judgements
+        how: Route = "settled"
+        used: tuple[str, ...] = ()
         if happened is not None:
-            months, how, used = np.full(draws, happened), "settled", ()
+            months = np.full(draws, happened)
         else:
-            months, more = self._by_dates(ref, entries, now, as_of, draws, seed)
-            how = "dates" if more else "class"
-            used = (*more, COMMON) if more else (*used, PLACE, LATE, COMMON)
-            if not more:
-                months = self._by_class(ref, now, draws, seed)
+            months, used = self._by_dates(ref, entries, now, as_of, draws, seed)
+            how = "dates"
+            if not used:
+                months, used = self._by_class(ref, now, draws, seed)
+                how = "class"
         stage = entries[-1].stage if entries else ""
         return Fitted(
             target=self.target.id,
@@ -127,17 +113,16 @@ class MilestoneModel:
                 {
                     "engine": "direct draws",
                     "passed": True,
+                    "answered_by": "default",
+                    **(ref.sampler if how == "class" else {}),
                     "judgements": used,
-                    "record_cases": len(ref.cases),
-                    "record_same": ref.same,
-                    "reference_chance": ref.chance.mean,
-                    "reference_class": ref.group,
-                    "answered_by": how,
+                    **ref.described,
+                    "route": how,
                     "projects": tuple(p.id for p in self.projects),
                 }
             ),
             settled=happened is not None,
-            notes=self._notes(how),
+            notes=(*self._notes(how), *(ref.notes if how == "class" else ())),
         )
 
     def _own_rows(self, observations: Observations) -> pd.DataFrame:
@@ -177,17 +162,18 @@ class MilestoneModel:
         """Return the latest of the projects' months, and the judgements behind them."""
         stage = entries[-1].stage if entries else ""
         per: list[Floats] = []
-        used: list[str] = []
+        judged: list[str] = []
         for project in self.projects:
             months, names = self._project(project, stage, ref.group, now, draws, seed)
             if not names:
                 return np.zeros(0), ()
             per.append(months)
-            used += names
+            judged += names
         if not per:
             return np.zeros(0), ()
         latest = np.max(np.vstack(per), axis=0)
-        return np.minimum(np.maximum(latest, now), FURTHEST), tuple(dict.fromkeys(used))
+        used = tuple(dict.fromkeys([*judged, COMMON]))
+        return np.minimum(np.maximum(latest, now), FURTHEST), used
 
     def _project(
         self, project: Project, stage: str, group: str, now: float, draws: int, seed: int
@@ -216,8 +202,10 @@ class MilestoneModel:
             return now + total, [name for name, _ in ahead]
         return np.zeros(0), []
 
-    def _by_class(self, ref: Reference, now: float, draws: int, seed: int) -> Floats:
-        """Return months of a class: in time with its chance, else late by a judged delay."""
+    def _by_class(
+        self, ref: Reference, now: float, draws: int, seed: int
+    ) -> tuple[Floats, tuple[str, ...]]:
+        """Return months of a class, in time with its chance, else late; and the judgements used."""
         line = self.value.threshold
         chance = 0.0 if now >= line else min(ref.chance.mean, CEILING)
         u = shuffled_levels(draws, seed, "milestone", self.target.id)
@@ -227,7 +215,8 @@ class MilestoneModel:
         in_time = now + (line - now) * judged_at(self.plan.judgement(PLACE), within)
         half = 0.5 * 10.0**-self.target.precision
         after = max(line, now) + 1.01 * half + judged_at(self.plan.judgement(LATE), beyond)
-        return np.asarray(np.where(late, after, np.minimum(in_time, line)))
+        months = np.asarray(np.where(late, after, np.minimum(in_time, line)))
+        return months, (LATE,) if now >= line else (*ref.judgements, PLACE, LATE)
 
     def _evidence(self, ref: Reference, rows: pd.DataFrame, how: str, stage: str) -> Evidence:
         base = Evidence("prior_only", "none", 0, "", "", "项目现处阶段与计划日期", rows)

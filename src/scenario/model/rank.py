@@ -17,16 +17,17 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from scenario.errors import error, raise_errors
 from scenario.judgement import draw, pert_shapes, support
 from scenario.model import rd_panel
 from scenario.model.contract import Draws, Evidence, Fitted, Floats
+from scenario.model.stated import stated
 from scenario.seeds import generator
 from scenario.settings import QUANTILES
 from scenario.terms import Judgement, Observations, Plan, Target
 from scenario.wording import NO_VERDICT
 
-#: Judgements the model reads; spreads are in places near the target's threshold.
+#: Judgements the model reads, the last only for a proxy; spreads are in places near the target's
+#: threshold.
 JUDGEMENTS: Final = ("rank_field_size", "rank_step_spread", "rank_proxy_noise")
 #: Evaluation asked for → another evaluation that may stand in for it, said so in the memo.
 PROXIES: Final[Mapping[str, str]] = MappingProxyType(
@@ -59,18 +60,7 @@ class RankModel:
 
     def __init__(self, plan: Plan, target: Target) -> None:
         self.plan, self.target = plan, target
-        raise_errors(
-            error(
-                "MO-030",
-                "priors.yaml",
-                f"没有 {name}",
-                f"“{target.name}”的测算需要这一判断",
-                "补上低—中—高、提出者与日期",
-                f"judgement {name} was never stated",
-            )
-            for name in JUDGEMENTS
-            if name not in plan.priors
-        )
+        stated(plan, target, JUDGEMENTS)
         self.value = target.value(plan.settings.year)
         self.year = self.value.headline.data_year
         self.threshold = int(self.value.threshold)
@@ -122,6 +112,7 @@ class RankModel:
                 draws,
                 seed,
             )
+        judgements = () if settled else JUDGEMENTS[: 3 if proxy else 2]
         used = {r.Index: "本区历年位次" for r in own.values()}
         used |= {r.Index: "另一项评价的位次,仅作旁证" for r in proxy.values()}
         rows = observations.frame.loc[list(used)].copy()
@@ -132,7 +123,9 @@ class RankModel:
             version=self.version,
             draws=Draws(values=values),
             evidence=self._evidence(own, proxy, settled, rows),
-            diagnostics=MappingProxyType({"engine": "direct draws", "passed": True}),
+            diagnostics=MappingProxyType(
+                {"engine": "direct draws", "passed": True, "judgements": judgements}
+            ),
             settled=settled,
             notes=self._notes(own, proxy, settled),
         )

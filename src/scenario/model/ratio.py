@@ -21,7 +21,7 @@ from scenario.identities import meets
 from scenario.judgement import draw
 from scenario.model import rd_growth, rd_panel
 from scenario.model.contract import Draws, Fitted, Floats
-from scenario.model.ratio_path import Own, flatten, forecast
+from scenario.model.ratio_path import Own, flatten, forecast, judgements_read
 from scenario.model.ratio_words import evidence, notes, rows_used
 from scenario.model.rd_growth import PRIORS
 from scenario.seeds import generator
@@ -43,7 +43,6 @@ MIN_YEARS: Final = 3
 #: Draws and tuning steps per chain; doubled once when a diagnostic rule fails.
 MIN_DRAWS: Final = 500
 TUNE: Final = 500
-_NOTHING: Final[Mapping[str, Floats]] = MappingProxyType({})
 
 
 class RatioModel:
@@ -170,7 +169,8 @@ class RatioModel:
             self._annual(observations, self.indicator.numerator, "level", self.panel_regions),
         )
         self._check(own, panel)
-        years = [r.data_year for r in self.readings]
+        after = headline.data_year + 1
+        years = [*(r.data_year for r in self.readings), after]
         start = int(generator(seed, "ratio", self.target.id, "sampler").integers(2**31))
         per_chain = max(-(-draws // rd_growth.CHAINS), MIN_DRAWS)
         for times in (1, 2):
@@ -181,9 +181,8 @@ class RatioModel:
             )
             count = rd_growth.CHAINS * times * per_chain
             said = {n: draw(self.plan.judgement(n), count, seed) for n in JUDGEMENTS}
-            asked = [*years, headline.data_year + 1]
             values, base = forecast(
-                own, flatten(posterior), said, asked, name=self.target.id, seed=seed
+                own, flatten(posterior), said, years, name=self.target.id, seed=seed
             )
             diagnostics = rd_growth.diagnose(posterior, self._reported(values))
             diagnostics["extended"] = times > 1
@@ -192,7 +191,6 @@ class RatioModel:
         readings = {r.id: values[r.data_year][:draws] for r in self.readings}
         rows = rows_used(own, panel.rows, observations, self.plan.settings.region, self.indicator)
         chosen = base[headline.data_year][:draws]
-        after = headline.data_year + 1
         later = {"next_year": values[after][:draws], "next_denominator": base[after][:draws]}
         return self._fitted(own, readings, chosen, rows, panel, diagnostics, later)
 
@@ -204,12 +202,13 @@ class RatioModel:
         rows: pd.DataFrame,
         panel: rd_panel.Panel | None,
         diagnostics: Mapping[str, Any],
-        later: Mapping[str, Floats] = _NOTHING,
+        later: Mapping[str, Floats] | None = None,
     ) -> Fitted:
         year, values = self.value.headline.data_year, readings[self.value.headline.id]
         parts = {} if base is None else {"numerator": values * base / 100, "denominator": base}
-        parts |= later
+        parts |= later or {}
         passed = bool(diagnostics["passed"])
+        used = judgements_read(own, [r.data_year for r in self.readings])
         return Fitted(
             target=self.target.id,
             model=self.id,
@@ -220,7 +219,7 @@ class RatioModel:
                 parts=MappingProxyType(parts),
             ),
             evidence=evidence(own, panel, year, rows),
-            diagnostics=MappingProxyType(dict(diagnostics)),
+            diagnostics=MappingProxyType({**diagnostics, "judgements": used}),
             settled=year in own.ratio,
             notes=notes(own, self.target, self.value, self.readings, readings, rows, passed),
         )

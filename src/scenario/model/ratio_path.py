@@ -48,6 +48,32 @@ class Steps:
     years: tuple[int, ...]
 
 
+def judgements_read(own: Own, years: Collection[int]) -> tuple[str, ...]:
+    """Return the ids of the judgements that `forecast` rests on, given what is published.
+
+    A change of coverage is only in question over a gap of unpublished years, and may fall back
+    only when that gap is the last one; a census only counts when one lies between the last
+    certified year and the years asked for, and its year only where that decides how many do.
+    """
+    ahead = [y for y in years if y not in own.ratio]
+    if not ahead:
+        return ()
+    start = max(y for y in own.ratio if y < max(ahead))
+    gaps, published = own.gaps(), sorted(own.ratio)
+    early = np.array([True, False])
+    between = [censuses(y, early) - censuses(start, early) for y in ahead]
+    named = {
+        "rd_district_spread_factor": True,
+        "rd_break_share": bool(gaps),
+        "rd_break_reversal": bool(gaps) and gaps[-1][1] == published[-1],
+        "rd_certification_noise": True,
+        "gdp_census_revision": any(np.any(n != 0) for n in between),
+        "rd_census_year_share": any(np.ptp(n) > 0 for n in between),
+        "zhenhai_nominal_gdp_growth": True,
+    }
+    return tuple(name for name, read in named.items() if read)
+
+
 def flatten(posterior: Posterior) -> Steps:
     """Put the chains together draw by draw, so that any first part holds all chains."""
 

@@ -15,7 +15,6 @@ denominator through ``r + y``; their correlation is learned, not assumed.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,10 +22,10 @@ from typing import Any, Final
 
 import numpy as np
 
+from scenario.model import nuts
 from scenario.model.contract import Floats
 from scenario.model.rd_cells import likelihood
 from scenario.model.rd_panel import Panel
-from scenario.settings import MAX_RHAT, MIN_ESS
 
 #: Quantities with a normal prior, and spreads with a half-normal one.
 PLACES: Final = (
@@ -50,8 +49,7 @@ PRIORS: Final[Mapping[str, tuple[float, ...]]] = {
     "kappa_y": (0.5,),
     "nu_above_2": (2.0, 0.1),
 }
-CHAINS: Final = 4
-MIN_EBFMI: Final = 0.3
+CHAINS: Final = nuts.CHAINS
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +121,8 @@ class _Key:
 
 @lru_cache(maxsize=4)
 def _compiled(key: _Key) -> Any:
-    """Compile the model of a panel once per process.
-
-    PyTensor's own cache on disk is left out: code taken from it rounds differently from code just
-    compiled, and a sampler's paths amplify that, so the first and the second run would differ.
-    """
-    import nutpie
-    from pytensor.configdefaults import config
-
-    with warnings.catch_warnings(), config.change_flags(numba__cache=False):
-        warnings.simplefilter("ignore")
-        return nutpie.compile_pymc_model(pymc_model(key.panel))
+    """Compile the model of a panel once per process."""
+    return nuts.compiled(pymc_model(key.panel))
 
 
 def sample(panel: Panel, *, draws: int, tune: int, seed: int) -> Posterior:
@@ -148,28 +137,13 @@ def sample(panel: Panel, *, draws: int, tune: int, seed: int) -> Posterior:
     seed : int
         Of the sampler.
     """
-    import nutpie
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        trace = nutpie.sample(
-            _compiled(_Key(panel)),
-            draws=draws,
-            tune=tune,
-            chains=CHAINS,
-            cores=1,
-            seed=seed,
-            save_warmup=False,
-            progress_bar=False,
-        )
-    stats = trace["sample_stats"]
-    drawn = {n: np.asarray(v, dtype=float) for n, v in trace["posterior"].data_vars.items()}
+    sampled = nuts.sample(_compiled(_Key(panel)), draws=draws, tune=tune, seed=seed)
+    drawn = sampled.values
     at, by, own = drawn["at"], drawn["by"], drawn["own"]
     scalars = {name: at[..., k] for k, name in enumerate(PLACES)}
     scalars |= {name: by[..., k] for k, name in enumerate(SPREADS)}
     scalars |= {n: np.exp(scalars[f"log_{n}"]) for n in ("omega_r", "omega_y")}
     scalars["nu"] = 2.0 + drawn["nu_above_2"]
-    energy = np.asarray(stats["energy"], dtype=float)
     return Posterior(
         scalars,
         drawn["c_r"],
@@ -177,63 +151,18 @@ def sample(panel: Panel, *, draws: int, tune: int, seed: int) -> Posterior:
         scalars["tau_r"][..., None] * own[..., 0, :],
         np.exp(scalars["ell_r"][..., None] + scalars["kappa_r"][..., None] * own[..., 2, :]),
         panel.years,
-        int(np.asarray(stats["diverging"]).sum()),
-        float(np.min(np.mean(np.diff(energy, axis=1) ** 2, axis=1) / np.var(energy, axis=1))),
+        sampled.divergences,
+        sampled.ebfmi,
     )
 
 
 def diagnose(posterior: Posterior, reported: Mapping[str, Floats]) -> dict[str, Any]:
-    """Return the sampler diagnostics of the reported quantities and whether all rules hold.
+    """Return the sampler diagnostics of the reported quantities (`scenario.model.nuts.diagnose`).
 
     Parameters
     ----------
     posterior : Posterior
     reported : mapping of str to ndarray, shape (chains, draws)
         Constant quantities are passed over.
-
-    Returns
-    -------
-    dict
-        ``rhat``, ``ess_bulk``, ``ess_tail``, ``ess`` (the smaller), ``divergences``, ``ebfmi`` and
-        ``passed``: R-hat ≤ 1.01, both sizes ≥ 400, no divergence, E-BFMI ≥ 0.3. For reading only,
-        ``rhat_parameters`` and ``ess_parameters`` are the worst of the sampled scalars.
     """
-    rhat, bulk, tail = _worst(reported)
-    scalar_rhat, *scalar_sizes = _worst(posterior.scalars)
-    ess = min(bulk, tail)
-    passed = (
-        rhat <= MAX_RHAT
-        and ess >= MIN_ESS
-        and posterior.divergences == 0
-        and posterior.ebfmi >= MIN_EBFMI
-    )
-    return {
-        "engine": "PyMC, nutpie NUTS",
-        "chains": CHAINS,
-        "rhat": rhat,
-        "ess_bulk": bulk,
-        "ess_tail": tail,
-        "ess": ess,
-        "rhat_parameters": scalar_rhat,
-        "ess_parameters": min(scalar_sizes),
-        "divergences": posterior.divergences,
-        "ebfmi": posterior.ebfmi,
-        "passed": passed,
-    }
-
-
-def _worst(quantities: Mapping[str, Floats]) -> tuple[float, float, float]:
-    """Return the largest R-hat and the smallest bulk and tail sizes of what is not constant."""
-    import arviz as az
-
-    rhat, bulk, tail = 1.0, np.inf, np.inf
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for values in quantities.values():
-            if np.ptp(values) == 0:
-                continue
-            rhat = max(rhat, float(az.rhat(values)))
-            bulk = min(bulk, float(az.ess(values, method="bulk")))
-            if len(np.unique(values)) > 2:
-                tail = min(tail, float(az.ess(values, method="tail", prob=0.1)))
-    return rhat, bulk, tail
+    return nuts.diagnose(posterior.divergences, posterior.ebfmi, reported, posterior.scalars)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
+from scenario.model.contract import Engine
 from scenario.model.margin_law import MarginLaw
 from scenario.model.reference_chance import Cell, Chance, chance_of
 from scenario.model.reference_record import BY_RATIO, Case, record
+from scenario.model.reference_sampled import sampled_chance
 from scenario.model.stated import stated
 from scenario.terms import Judgement, Kind, Observations, Plan, Target
 
@@ -56,6 +58,7 @@ POINTS: Final = ("excess_points", "shortfall_points")
 BIAS: Final = "publication_of_misses"
 #: Cases of the same kind and horizon from which on a verdict may rest on the record.
 ENOUGH: Final = 5
+SAMPLED: Final = "同类目标完成率由参照引擎(PyMC抽样)给出,其余部分的算法不变。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ class Reference:
     same_met : int
     judgements : tuple of str
         Ids that were used.
+    sampler : mapping
+        Diagnostics where the chance was sampled; empty for the closed form.
     """
 
     group: str
@@ -84,6 +89,22 @@ class Reference:
     same: int
     same_met: int
     judgements: tuple[str, ...]
+    sampler: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def described(self) -> dict[str, Any]:
+        """What diagnostics say about the class."""
+        return {
+            "record_cases": len(self.cases),
+            "record_same": self.same,
+            "reference_chance": self.chance.mean,
+            "reference_class": self.group,
+        }
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the memo must say about how the chance was found."""
+        return (SAMPLED,) if self.sampler else ()
 
 
 def class_of(plan: Plan, target: Target) -> str:
@@ -129,6 +150,9 @@ def reference(
     target: Target,
     observations: Observations,
     cases: Sequence[Case] | None = None,
+    *,
+    engine: Engine = "default",
+    seed: int = 1,
 ) -> Reference:
     """Return the reference class of a target of kind count, amount, share or milestone.
 
@@ -141,6 +165,10 @@ def reference(
         The record is read from what was known on its as-of day.
     cases : sequence of Case, optional
         A record to use instead.
+    engine : {"default", "reference"}
+        Closed form, or sampled in PyMC; without a record the closed form is exact and answers.
+    seed : int
+        Of the sampler.
 
     Raises
     ------
@@ -150,7 +178,12 @@ def reference(
     names = needed(plan, target)
     cases = record(observations, plan) if cases is None else tuple(cases)
     group = class_of(plan, target)
-    chance = chance_of(group, cells_of(cases), chances(plan), plan.judgement(BIAS))
+    cells, bias = cells_of(cases), plan.judgement(BIAS)
+    sampler: Mapping[str, Any] = MappingProxyType({})
+    if engine == "reference" and cells:
+        chance, sampler = sampled_chance(group, cells, chances(plan), bias, seed=seed)
+    else:
+        chance = chance_of(group, cells, chances(plan), bias)
     by_ratio = target.kind in BY_RATIO
     line = 1.0 if by_ratio else 0.0
     alike = [
@@ -166,13 +199,17 @@ def reference(
     above, below = (plan.judgement(id) for id in margins_of(plan, target))
     law = MarginLaw(chance.mean, line, above, below, np.array(met), np.array(missed))
     same = [c for c in cases if c.kind == target.kind and c.horizon == "year"]
-    classes = {group, *(CLASS_ON_RECORD[c.kind] for c in cases)}
     margins = () if target.kind == "milestone" else margins_of(plan, target)
-    used = {*(CHANCES[g] for g in classes), *margins, BIAS}
+    used = {CHANCES[group], *margins, *_of_record(cases)}
     return Reference(
         group, chance, law, tuple(cases), len(same), sum(c.met for c in same),
-        tuple(n for n in names if n in used),
+        tuple(n for n in names if n in used), sampler,
     )  # fmt: skip
+
+
+def _of_record(cases: Collection[Case]) -> set[str]:
+    """Return the judgements that the record is weighed with: none without a record."""
+    return {BIAS, *(CHANCES[CLASS_ON_RECORD[c.kind]] for c in cases)} if cases else set()
 
 
 def chances(plan: Plan) -> Mapping[str, Judgement]:

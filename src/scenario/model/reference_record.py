@@ -100,11 +100,18 @@ class _Asked:
         )
 
 
-@lru_cache(maxsize=2)
-def _record(asked: _Asked) -> tuple[Case, ...]:
-    frame, plan = asked.observations.frame, asked.plan
+def record_rows(observations: Observations, plan: Plan) -> pd.DataFrame:
+    """Return the rows that the record is read from: targets of whole years and their outcomes.
+
+    Parameters
+    ----------
+    observations : Observations
+    plan : Plan
+        For indicators that stand for the same definition.
+    """
+    frame = observations.frame
     if frame.empty:
-        return ()
+        return frame
     whole = frame[(frame["first"] == 1) & (frame["last"] == 12)]
     targets = whole[whole["status"] == "target"]
     names = {n for i in set(targets["indicator"]) for n in same_indicators(plan.indicators, str(i))}
@@ -114,11 +121,21 @@ def _record(asked: _Asked) -> tuple[Case, ...]:
         & whole["status"].isin(list(MEASURED))
         & (whole["bound"] == "")
     )
+    return pd.concat([targets, whole[near]])
+
+
+@lru_cache(maxsize=2)
+def _record(asked: _Asked) -> tuple[Case, ...]:
+    plan = asked.plan
+    rows = record_rows(asked.observations, plan)
+    if rows.empty:
+        return ()
+    aims = rows["status"] == "target"
     outcomes: dict[_Figure, list[Row]] = {}
-    for row in whole[near].to_dict("records"):
+    for row in rows[~aims].to_dict("records"):
         outcomes.setdefault(_figure(row, str(row["indicator"])), []).append(row)
     cases = []
-    for row in targets.to_dict("records"):
+    for row in rows[aims].to_dict("records"):
         if "comparator=eq" in str(row["note"]) or str(row["measure"]) not in KIND_OF_MEASURE:
             continue
         case = _case(row, outcomes, asked.observations.as_of, plan)

@@ -2,131 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any, Final
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
-import pandas as pd
 
-from scenario.model.answer import (
-    basis_of,
-    edge_of,
-    evidence_of,
-    fitted_of,
-    good_cells,
-    inputs_of,
-    prior_table,
-)
-from scenario.model.contract import Fitted, Floats
+from scenario.errors import ScenarioError, error
+from scenario.model.answer import edge_of
+from scenario.model.contract import Floats
 from scenario.model.grid_answer import Grid, points_grid
-from scenario.model.own_figures import OwnFigures, ToDate, own_figures
-from scenario.model.reference import Reference, needed, reference
-from scenario.model.reference_chance import CEILING
-from scenario.model.stated import stated
+from scenario.model.own_figures import OwnFigures, ToDate
+from scenario.model.reference import Reference
 from scenario.model.year_evidence import (
     coverage_log_density,
     coverage_log_likelihood,
     walk_log_density,
 )
+from scenario.model.yearly import DEPARTMENT, Answer, YearlyModel
 from scenario.progress_terms import newest
-from scenario.terms import Observations, Plan, Target
+from scenario.terms import Observations
 
 SPREAD: Final = "share_yearly_spread"
 JUNE: Final = "coverage_june"
 WHOLE: Final = 100.0
 
 
-class ShareModel:
+class ShareModel(YearlyModel):
     """A share in per cent.
 
     The reference class gives a distribution of points above or below the target. Own past shares
     (a random walk of logits), and the part and whole or the share to date (a stock that grows to
     its year-end value) multiply it.
 
-    Parameters
-    ----------
-    plan : Plan
-    target : Target
-
     Examples
     --------
     ``ShareModel(plan, plan.targets["digital_coverage"]).fit(observations, draws=4000, seed=1)``
     """
 
-    id: str = "share"
-    version: str = "1"
+    id = "share"
+    measure = "share"
 
-    def __init__(self, plan: Plan, target: Target) -> None:
-        self.plan, self.target = plan, target
-        self.value = target.value(plan.settings.year)
-        self.year = self.value.headline.data_year
-        self.names = stated(plan, target, (SPREAD, JUNE, "department_error"))
-        needed(plan, target)
-        practice = plan.practices.get(target.id)
-        self.comparable = practice is None or practice.comparable
+    def judged(self) -> Sequence[str]:
+        """Return the ids of all judgements that may be read beside those of the class."""
+        return (SPREAD, JUNE, DEPARTMENT)
 
-    def inputs(self) -> Mapping[str, Any]:
-        """Return what besides observations decides the answer."""
-        return inputs_of(self.plan, self.target, self.names)
-
-    def preview_prior(self, *, draws: int, seed: int) -> pd.DataFrame:
-        """Return quantiles of what judgements alone say."""
-        empty = Observations(pd.DataFrame(), date(1900, 1, 1), "")
-        return prior_table(self._prior(reference(self.plan, self.target, empty)))
-
-    def fit(self, observations: Observations, *, draws: int, seed: int) -> Fitted:
-        """Return draws of the year's share in per cent, between 0 and 100.
-
-        Parameters
-        ----------
-        observations : Observations
-            Only rows known on ``as_of`` count; so do only entries of progress known then.
-        draws, seed : int
-        """
-        from dataclasses import replace
-
-        ref = reference(self.plan, self.target, observations)
-        own = own_figures(self.plan, self.target, observations, "share", self.year)
+    def own(self, observations: Observations) -> OwnFigures:
+        """Return the region's own figures; a part and its whole count as a share to date."""
+        own = super().own(observations)
         counted = part_and_whole(own)
-        if counted is not None and own.to_date is None:
-            part, whole, month = counted
-            own = replace(own, to_date=ToDate(month, WHOLE * part / whole, "分子、分母数"))
-        basis = basis_of(own, self.comparable, ref, self.year)
-        evidence = evidence_of(self.plan, self.target, own, basis, ref, self.comparable, self.year)
-        grid = None if own.settled is not None else self._grid(ref, own, counted)
-        used = [SPREAD] if own.years and self.comparable else []
-        used += [JUNE] if own.to_date is not None else []
-        return fitted_of(
-            self.plan, self.target, self.id, self.version, own, grid, evidence, ref, used,
-            observations.as_of, draws=draws, seed=seed,
-        )  # fmt: skip
+        if counted is None or own.to_date is not None:
+            return own
+        part, whole, month = counted
+        return replace(own, to_date=ToDate(month, WHOLE * part / whole, "分子、分母数"))
 
-    def _prior(self, ref: Reference) -> Grid:
-        lower = self.target.comparison == "at_most"
+    def prior(self, ref: Reference, known: Sequence[float]) -> Grid:
+        """Return the reference class as cells between 0 and 100 per cent."""
         edge = edge_of(self.target, self.value.threshold, self.value.tolerance)
-        return points_grid(ref.law, edge, lower=lower, bounds=(0.0, WHOLE))
+        return points_grid(ref.law, edge, lower=self.lower, bounds=(0.0, WHOLE))
 
-    def _grid(self, ref: Reference, own: OwnFigures, counted: tuple[int, int, int] | None) -> Grid:
-        grid = self._prior(ref)
-        past = {y: float(logit(np.array(v / WHOLE))) for y, v in own.years.items()}
-        if past and self.comparable:
-            spread = self.plan.judgement(SPREAD)
-            at = logit(grid.middle / WHOLE)
+    def answer(self, ref: Reference, own: OwnFigures) -> Answer:
+        """Return the class times own past shares, times the stock to date."""
+        grid, now, used = self.prior(ref, ()), own.to_date, list(ref.judgements)
+        past = {y: float(logit(np.array(v / WHOLE))) for y, v in self.past(own).items()}
+        if past:
+            used.append(SPREAD)
+            spread, at = self.plan.judgement(SPREAD), logit(grid.middle / WHOLE)
             grid = grid.times(walk_log_density(at, past, self.year, spread) + slope(grid.middle))
-        june = self.plan.judgement(JUNE)
+        if now is None:
+            return Answer(self.capped(grid), "flow" if past else "reference", tuple(used))
+        return Answer(grid.times(self._to_date(grid, own, now)), "flow", (*used, JUNE))
+
+    def _to_date(self, grid: Grid, own: OwnFigures, now: ToDate) -> Floats:
+        june, counted = self.plan.judgement(JUNE), part_and_whole(own)
         if counted is not None:
             part, whole, month = counted
-            return grid.times(
-                coverage_log_likelihood(grid.middle / WHOLE, part, whole, june, month)
-            )
-        if own.to_date is not None:
-            off = 10.0**-self.target.precision
-            return grid.times(
-                coverage_log_density(grid.middle, own.to_date.value, june, own.to_date.month, off)
-            )
-        good = good_cells(grid, self.target, self.value.threshold, self.value.tolerance)
-        return grid.capped(good, CEILING)
+            return coverage_log_likelihood(grid.middle / WHOLE, part, whole, june, month)
+        off = 10.0**-self.target.precision
+        return coverage_log_density(grid.middle, now.value, june, now.month, off)
 
 
 def logit(share: Floats) -> Floats:
@@ -153,8 +106,6 @@ def part_and_whole(own: OwnFigures) -> tuple[int, int, int] | None:
     if part is None or whole is None or not part.value or not whole.value:
         return None
     if part.value > whole.value:
-        from scenario.errors import ScenarioError, error
-
         raise ScenarioError(
             [
                 error(

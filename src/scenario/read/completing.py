@@ -9,13 +9,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from scenario.disclosure import LEVELS
 from scenario.periods import Window
 from scenario.read.known_days import dated, estimated_day, printed_day, release_day
 from scenario.read.ledger import Figure, Ledger
 from scenario.read.long_form import COLUMNS
 from scenario.read.name_tables import NameTables
 from scenario.read.series_checks import where_of
-from scenario.read.sources import LEVELS
 from scenario.release_calendar import ReleaseCalendar
 
 #: Days later than the nation that a kind of region publishes, where no rule names a day.

@@ -6,13 +6,14 @@ Each check either asks (and applies the stored answer), warns, or stops; none gu
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from scenario.periods import Window
+from scenario.read.figure_terms import History
 from scenario.read.ledger import Figure, Ledger
 from scenario.read.name_tables import NameTables
 from scenario.read.series_checks import (
@@ -27,24 +28,12 @@ from scenario.read.series_checks import (
     where_of,
     zeros,
 )
+from scenario.read.target_changes import changes_of_targets
 from scenario.release_calendar import ReleaseCalendar
 
 _JUMP: Final = (Decimal(3000), Decimal(30000))
 #: Since when January and February were collected together for everything; investment always was.
 _MERGED_SINCE: Final = 2013
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A figure that is already in the store."""
-
-    window: Window
-    value: Decimal
-    unit: str
-    known_on: str
-
-
-History = Mapping[tuple[str, ...], tuple[Stored, ...]]
 
 
 def check_figures(
@@ -66,7 +55,7 @@ def check_figures(
     steps: tuple[Callable[[list[Figure], Ledger, NameTables], list[Figure]], ...] = (
         fractions, indices, swapped, zeros, falls, gaps,
     )  # fmt: skip
-    figures = list(ledger.figures)
+    figures = changes_of_targets(list(ledger.figures), ledger, names, history)
     for step in steps:
         figures = step(figures, ledger, names)
     _never_collected(figures, ledger, names, calendar)

@@ -15,6 +15,8 @@ from scenario.read.labels import Facets
 from scenario.read.ledger import Ledger
 from scenario.read.name_tables import NameTables
 
+#: Currencies that a cell may name itself; their unit is one.
+_MONEY: Final = {"元": "money_cny", "美元": "money_usd"}
 _PROPORTION: Final = ("growth", "ratio", "share")
 
 
@@ -48,13 +50,10 @@ def measure_and_unit(
             ledger.reject(sheet, cell, "IN-029", why, "回答问题后重新导入", quiet=True)
             return None
     measure = said.measure
-    if said.status == "target" and own == "percentage_point":
-        ledger.tell(
-            "IN-072", "error", where, f"目标“{cell.text}”是比上年的变化", "缺基期值,换算不出目标水平",
-            "先导入上年的水平值,再在 params/targets.yaml 写明目标", "a change without its base value",
-        )  # fmt: skip
-        ledger.reject(sheet, cell, "IN-072", "缺基期值", "先导入上年的水平值")
-        return None
+    if is_change(parsed, said):
+        form = known.measure if not measure and known.measure in _PROPORTION else measure
+        if form in _PROPORTION and units[known.unit].dimension == "proportion":
+            return form, known.unit, _end(parsed), []
     if unit == "percentage_point" or own == "percentage_point":
         ledger.tell(
             "IN-041", "error", where, f"“{draft.title or draft.label}”单位为百分点", "单位为百分点,不能作增速相加",
@@ -75,12 +74,8 @@ def measure_and_unit(
         return None
     if not measure:
         measure = _default_measure(known.measure, units[unit].dimension, unit)
-    number = (
-        parsed.printed
-        if isinstance(parsed, ParsedNumber)
-        else (parsed.low or parsed.high or Decimal(0))
-    )
-    if own == "percent" and units[unit].dimension != "proportion":
+    number = in_unit(parsed, unit, names)
+    if number is None:
         ledger.reject(
             sheet,
             cell,
@@ -91,8 +86,6 @@ def measure_and_unit(
         return None
     changes: list[Change] = []
     form = "level" if measure == "adjusted_base" else measure
-    if parsed.scale != 1:
-        number = Decimal(_plain(number * parsed.scale / units[unit].factor))
     wanted = _wanted_unit(known.unit, known.measure, form, unit, names)
     factor = names.factor(unit, wanted)
     if factor is None:
@@ -108,6 +101,43 @@ def measure_and_unit(
         text = f"{units[unit].name}换算为{units[wanted].name},系数{_plain(factor)}"
         changes.append(Change("IN-026", text))
     return measure, wanted, number, changes
+
+
+def is_change(parsed: ParsedNumber | BoundedValue, said: Facets) -> bool:
+    """Say whether a target is printed in points against last year ("下降0.5个百分点")."""
+    return said.status == "target" and parsed.unit == "percentage_point"
+
+
+def in_unit(parsed: ParsedNumber | BoundedValue, unit: str, names: NameTables) -> Decimal | None:
+    """Return the figure in a registered unit; of what is bounded, the lower end.
+
+    What the cell says itself (亿, 元, ‰) is converted. None when it does not fit the unit: per cent
+    in a column of money, 亿 in a column of per cents.
+    """
+    number, wanted = _end(parsed), names.units[unit]
+    own = names.units.get(names.unit(parsed.unit))
+    dimension = _MONEY.get(parsed.unit) or (own.dimension if own is not None else "")
+    factor = own.factor if own is not None else Decimal(1)
+    if parsed.unit in ("", "percent", "percentage_point"):
+        share = wanted.dimension == "proportion"
+        if parsed.unit and not share:
+            return None
+        if parsed.scale == 1:
+            return number
+        scaled = None if share or wanted.dimension in ("index", "rank") else number / wanted.factor
+    elif parsed.unit == "permille":
+        scaled = number / 1000 / wanted.factor if wanted.dimension == "proportion" else None
+    elif dimension:
+        scaled = number * factor / wanted.factor if dimension == wanted.dimension else None
+    else:
+        scaled = number if wanted.dimension == "count" else None
+    return None if scaled is None else Decimal(_plain(scaled * parsed.scale))
+
+
+def _end(parsed: ParsedNumber | BoundedValue) -> Decimal:
+    if isinstance(parsed, ParsedNumber):
+        return parsed.printed
+    return next((end for end in (parsed.low, parsed.high) if end is not None), Decimal(0))
 
 
 def _unknown_unit(text: str, where: str, names: NameTables, ledger: Ledger) -> str:

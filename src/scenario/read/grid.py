@@ -13,6 +13,8 @@ Span = tuple[int, int, int, int]
 STRAY_ROWS: Final = 1000
 STRAY_COLUMNS: Final = 100
 STRAY_CELLS: Final = 3
+#: Error values of spreadsheet programs as they stand in text files.
+ERRORS: Final = frozenset("#REF! #N/A #VALUE! #DIV/0! #NAME? #NUM! #NULL!".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,17 @@ class Book:
     macros: bool = False
     external: int = 0
     encoding: str = field(default="")
+
+
+def text_cell(row: int, column: int, text: str) -> Cell:
+    """Return a cell of a file that only holds texts; error values are errors there too.
+
+    Examples
+    --------
+    >>> text_cell(2, 1, "#REF!").kind, text_cell(2, 1, "#制造业").kind
+    ('error', 'text')
+    """
+    return Cell(row, column, "error" if text.strip() in ERRORS else "text", text)
 
 
 def column_letters(column: int) -> str:

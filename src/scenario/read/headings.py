@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from scenario.read.cell_shapes import is_period_like, is_value_like
 from scenario.read.grammar_periods import PeriodRefusal
 from scenario.read.grid import column_letters
 from scenario.read.labels import Facets, read_label
-from scenario.read.layout import Table, is_period_like, is_value_like
+from scenario.read.layout import Table
 from scenario.read.ledger import Ledger
 from scenario.read.long_form import VOCABULARY
 from scenario.read.name_tables import NameTables
@@ -169,7 +170,7 @@ def _role_by_content(
     periods = sum(is_period_like(c) for c in cells)
     if not has_label and periods == len(cells) and column == table.columns[0]:
         return "period"
-    if texts < len(cells) or facets.indicator or facets.measure:
+    if texts < len(cells) or facets.indicator or facets.measure or facets.unit:
         return ""
     return "note" if has_label else "label"
 

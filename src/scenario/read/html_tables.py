@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from scenario.read.grid import Cell, Sheet, make_sheet
+from scenario.read.grid import Cell, Sheet, make_sheet, text_cell
 
 
 class _Tables(HTMLParser):
@@ -47,7 +47,7 @@ class _Tables(HTMLParser):
         text, (rows, columns) = "".join(self._text).strip(), self._span
         cells, merges = self.tables[-1]
         if text:
-            cells.append(Cell(self._row, self._column, "text", text))
+            cells.append(text_cell(self._row, self._column, text))
         last = (self._row + rows - 1, self._column + columns - 1)
         self._taken |= {
             (r, c) for r in range(self._row, last[0] + 1) for c in range(self._column, last[1] + 1)

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
+from scenario.disclosure import highest
 from scenario.errors import Finding
 from scenario.read.sources import Question, Source
 from scenario.typeset import typeset
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Numbers of the account of one file.
+ACCOUNT: Final = (
+    "rows_in", "rows_accepted", "rows_rejected", "rows_notes", "figures_in", "figures_accepted",
+    "figures_rejected", "figures_missing",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,12 @@ class FileImport:
     repeated: int = 0
     run: Path | None = None
 
+    @property
+    def disclosure(self) -> str:
+        """Disclosure level of the file: the highest of its source and of the rows themselves."""
+        own = [] if self.source is None else [self.source.disclosure]
+        return highest([*own, *(row["disclosure"] for row in self.rows)])
+
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
@@ -50,6 +67,27 @@ class ImportReport:
         """0 when all went in (or could), 3 when a person must decide, 1 when a file was stopped."""
         states = {f.state for f in self.files}
         return 1 if "stopped" in states else 3 if "asking" in states else 0
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per file: state, source, disclosure level, the account, rows added."""
+        import pandas as pd
+
+        columns = ["file", "state", "source", "disclosure", *ACCOUNT, "added", "repeated"]
+        rows = [
+            [one.file, one.state, one.source.id if one.source else "", one.disclosure,
+             *(one.account.get(name, 0) for name in ACCOUNT), one.added, one.repeated]
+            for one in self.files
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=columns)
+
+    @property
+    def text(self) -> tuple[str, ...]:
+        """The report in sentences, Chinese."""
+        return self.lines()
+
+    def _repr_html_(self) -> str:
+        return str(self.table.to_html(index=False, escape=True))
 
     def lines(self, lang: str = "zh") -> tuple[str, ...]:
         """Return the report as text, findings first, one account per file."""

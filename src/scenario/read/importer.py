@@ -34,6 +34,7 @@ from scenario.read.ledger import Entry, Ledger
 from scenario.read.long_form import COLUMNS
 from scenario.read.name_tables import read_name_tables
 from scenario.read.one_file import Desk, read_file
+from scenario.read.scenario_sheet import scenario_files
 from scenario.read.sources import Source, read_sources, save_source
 from scenario.read.workbook_guard import inspect
 from scenario.release_calendar import ReleaseCalendar
@@ -151,7 +152,7 @@ def _import(
     state = "read" if one.state == "ready" else one.state
     manifest |= {
         "state": state, "source": one.source.id, "target": f"{one.source.id}.csv", "account": dict(one.account),
-        "disclosure": one.source.disclosure, "findings": [f.text() for f in one.findings],
+        "disclosure": one.disclosure, "findings": [f.text() for f in one.findings],
         "questions": [q.key for q in one.questions],
     }  # fmt: skip
     write_whole(partial / "accepted.csv", csv_bytes(COLUMNS, one.rows))
@@ -159,6 +160,12 @@ def _import(
     write_whole(partial / "notes.csv", _entries(ledger.notes))
     for target, rows in ledger.proposals.items():
         write_whole(partial / f"proposed_{target}.csv", csv_bytes(tuple(rows[0]), rows))
+    if "scenarios" in ledger.proposals:
+        files, found = scenario_files(ledger.proposals["scenarios"], params)
+        for id, text in files.items():
+            write_whole(partial / f"proposed_scenario_{id}.yaml", text.encode("utf-8"))
+        one = replace(one, findings=(*one.findings, *found))
+        manifest["findings"] = [f.text() for f in one.findings]
     write_manifest(partial, manifest)
     move_folder(partial, runs / name)
     one = replace(one, run=runs / name)

@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from scenario.read.cell_shapes import PLAIN, is_period_like, is_value_like
 from scenario.read.cell_text import clean_text
-from scenario.read.grammar_periods import ParsedPeriod, parse_period, parse_period_cell
+from scenario.read.grammar_periods import find_periods
 from scenario.read.grid import Cell, Sheet
+from scenario.read.label_words import ROLE_OF
 
 RowKind = Literal[
     "title", "unit", "header", "repeated_header", "data", "heading", "footnote", "continued"
@@ -23,21 +25,6 @@ _FOOT: Final = re.compile(
     r"负责人|统计负责人|联系电话|电话|报出日期|填报日期|报送日期|填报单位盖章)\s*(?:\d+)?[::.、)\]]"
 )
 _CONTINUED: Final = re.compile(r"^[(]?(?:续表?|接上页|续上表)\s*\d*[)]?$|.*[(]续表?\d*[)]$")
-_TAIL: Final = (
-    r"(?:[%‰]|个?百分点|[十百千万亿]{1,2}|(?:美|欧|港)?元|吨(?:标准煤|标煤)?|亩|家|个|项|人次?|户|件|套|台|辆|倍|名|"
-    r"平方(?:米|公里)|公顷|公里|千瓦时?|左右|上下|以上|以下|以内|之内|余|多|[pPeE*]|[(][^()]{1,6}[)])*"
-)
-_VALUE: Final = re.compile(
-    r"^[(\[]?(?:力争|争取)?(?:达到|确保)?(?:同比)?(?:增长|下降|上升|减少|回落|负增长|提高|降低|约|大约|近|接近|超过?|突破|"
-    r"大于|小于|高于|低于|不低于|不少于|不超过|至少|控制在|[-+−–—▲△↑↓≥≤><=~ ])*"
-    rf"\d[\d,. ]*{_TAIL}(?:\s*[-–—~至到−]+\s*\d[\d,.]*{_TAIL})?[)\]]?$"
-)
-_WORDS: Final = frozenset("— - – / … . 无 NA N/A 持平 —— -- ...... ……".split())
-#: Plain figures and ranges that do not begin with 1: figures, whatever a period could make of them.
-_NO_PERIOD: Final = re.compile(
-    r"^-?\d{1,3}(?:\.\d+)?%?$|^\d{5}$|^\d{7,}$|^(?!1[-~])\d{1,2}[-~]\d{1,2}$"
-)
-_CHINESE_NUMBER: Final = re.compile(r"^(?:百分之)?[负零〇一二两三四五六七八九十百千点]+[万亿]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,41 +70,6 @@ class Table:
         return f"第{min(self.kinds)}—{max(self.kinds)}行"
 
 
-def is_period_like(cell: Cell) -> bool:
-    """Say whether a cell could head a column of one period (a year, a month, a date)."""
-    if cell.kind == "number":
-        text = cell.plain
-        return bool(re.fullmatch(r"(?:19|20)\d\d", text)) or isinstance(
-            parse_period(text), ParsedPeriod
-        )
-    if cell.kind == "date":
-        return True
-    if cell.kind != "text" or _NO_PERIOD.match(clean_text(cell.text).text):
-        return False
-    period = parse_period_cell(cell.text)
-    return isinstance(period, ParsedPeriod) or period.ask or period.id in ("IN-057", "PE-003")
-
-
-def is_value_like(cell: Cell) -> bool:
-    """Say whether a cell is a figure, an error or a sign for a missing figure.
-
-    Examples
-    --------
-    >>> [is_value_like(Cell(1, 1, "text", t)) for t in ("15.2%", "约120", "—", "投资", "1-6月")]
-    [True, True, True, False, False]
-    """
-    if cell.kind in ("error", "formula", "bool"):
-        return True
-    if is_period_like(cell):
-        return False
-    if cell.kind == "number":
-        return True
-    text = clean_text(cell.text).text
-    if text in _WORDS or _CHINESE_NUMBER.match(text):
-        return True
-    return bool(_VALUE.match(text))
-
-
 def find_tables(sheet: Sheet) -> tuple[Table, ...]:
     """Split a sheet into tables; every row with something in it gets exactly one kind.
 
@@ -140,8 +92,9 @@ def find_tables(sheet: Sheet) -> tuple[Table, ...]:
     data: list[int] = []
     for row, _ in rows:
         shape = shapes[row]
-        if shape == "header" and (header or band) and _counts_like_years(sheet.row(row)):
-            shape = "data"
+        above = (*header, *band)
+        if shape == "header" and above and _counts_like_years(sheet.row(row)):
+            shape = "header" if _same(sheet, above, (row,)) else "data"
         if shape == "header":
             band.append(row)
             continue
@@ -195,23 +148,44 @@ def _lift_headers(sheet: Sheet, shapes: dict[int, str]) -> None:
             if cell.column > first:
                 shapes[above] = "header"
     for row in ordered:
+        if shapes[row] == "header" and _below_a_period(sheet, row, shapes):
+            shapes[row] = "data"
         if (
             shapes[row] == "header"
             and not any(r > row and shapes[r] == "data" for r in ordered)
             and any(r < row and shapes[r] == "data" for r in ordered)
+            and not _counts_like_years(sheet.row(row))
         ):
             shapes[row] = "text"
 
 
+def _below_a_period(sheet: Sheet, row: int, shapes: dict[int, str]) -> bool:
+    """Say whether a number such as 2024 stands below a period in words: an amount, no year."""
+    first, *rest = sheet.row(row)
+    words = clean_text(first.text).text
+    if first.kind != "text" or words in ROLE_OF or PLAIN.fullmatch(words):
+        return False
+    above = [r for r in shapes if r < row and shapes[r] == "header"]
+    for cell in rest:
+        if cell.kind != "number" and not PLAIN.fullmatch(clean_text(cell.text).text):
+            continue
+        heads = [clean_text(h.text).text for r in above if (h := sheet.at(r, cell.column))]
+        if any(find_periods(h) and not PLAIN.fullmatch(h) for h in heads):
+            return True
+    return False
+
+
 def _counts_like_years(cells: tuple[Cell, ...]) -> bool:
-    """Say whether a row is a label and then only numbers such as 2024: figures, no header."""
-    label = cells[0]
-    return (
-        label.kind == "text"
-        and not is_period_like(label)
-        and all(c.kind == "number" for c in cells[1:])
-        and clean_text(label.text).text not in ("指标", "项目", "地区", "指标名称")
-    )
+    """Say whether a row is a label and then only numbers such as 2024: figures, no header.
+
+    Texts of digits count as numbers: 1973.2 could be February 1973, 2015 a year and 51051.0 a day,
+    but under a header and behind the name of something, or a period in words, they are amounts.
+    """
+    label, *rest = cells
+    words = clean_text(label.text).text
+    if label.kind != "text" or words in ROLE_OF or PLAIN.fullmatch(words):
+        return False
+    return all(c.kind == "number" or PLAIN.fullmatch(clean_text(c.text).text) for c in rest)
 
 
 def _place(shape: str, in_data: bool, has_header: bool) -> RowKind:

@@ -25,7 +25,8 @@ _PHONE: Final = re.compile(r"(?<!\d)(?:1\d{10}|0\d{2,3}-?\d{7,8})(?!\d)")
 class Figure:
     """One value with everything that is known about it, and the cell it was read from.
 
-    `planned` marks targets and plans: they are known before their period is over.
+    `planned` marks targets and plans: they are known before their period is over. `change` marks a
+    target printed in points against last year: it has no level until a person confirms one.
     """
 
     cell: Cell
@@ -47,6 +48,7 @@ class Figure:
     entity: str = ""
     disclosure: str = ""
     planned: bool = False
+    change: bool = False
 
     @property
     def series(self) -> tuple[str, ...]:

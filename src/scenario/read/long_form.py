@@ -10,6 +10,7 @@ from typing import Final, get_args
 
 import pandas as pd
 
+from scenario.disclosure import LEVELS
 from scenario.errors import Finding, ScenarioError, error
 from scenario.terms import Measure
 
@@ -36,7 +37,7 @@ VOCABULARY: Final[Mapping[str, tuple[str, ...]]] = {
         "target",
         "synthetic",
     ),
-    "disclosure": ("L1", "L2", "L3", "L4"),
+    "disclosure": ("", *LEVELS),  # blank counts as L3 and is reported
 }
 _REQUIRED: Final = ("region", "scope", "indicator", "unit", "source")
 _NUMBER: Final = r"-?(?:0|[1-9]\d*)(?:\.\d+)?"

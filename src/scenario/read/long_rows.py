@@ -4,50 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import Final
 
 from scenario.errors import ScenarioError
 from scenario.periods import Window
 from scenario.read.cell_text import clean_text
+from scenario.read.figure_units import in_unit
 from scenario.read.grammar_numbers import BoundedValue, MissingValue, NumberRefusal, ParsedNumber
 from scenario.read.grammar_periods import ParsedPeriod, parse_period, parse_period_cell
 from scenario.read.grid import Cell, Sheet
 from scenario.read.known_days import printed_day, release_day
 from scenario.read.ledger import Figure, Ledger
 from scenario.read.long_form import COLUMNS, VOCABULARY
+from scenario.read.long_words import BASES, FIELD, MEASURES, SKIP, status_of
 from scenario.read.name_tables import NameTables, key_of
 from scenario.read.row_figures import default_basis
 from scenario.read.value_cells import read_value
-
-#: Printed column names → fields.
-FIELDS: Final = {
-    "region": "region 地区", "scope": "scope 统计范围", "indicator": "indicator 指标",
-    "period": "period 所属期", "period_start": "period_start 起始月", "period_end": "period_end 截止月",
-    "year": "year 年份", "measure": "measure 指标形式", "basis": "basis 口径", "value": "value 数值",
-    "bound": "bound 界", "unit": "unit 单位", "known_on": "known_on published 公布日期",
-    "known_on_kind": "known_on_kind 日期类型", "status": "status vintage 数据状态",
-    "disclosure": "disclosure 密级", "source": "source source_url 来源", "note": "note 备注",
-}  # fmt: skip
-_FIELD: Final = {key_of(n): field for field, names in FIELDS.items() for n in names.split()}
-_MEASURES: Final = {
-    "level": "level", "yoy_pct": "growth", "ratio_pct": "ratio", "share_pct": "share",
-    "count": "count", "rank": "rank", "index": "index", "growth": "growth", "ratio": "ratio",
-    "share": "share", "水平": "level", "增速": "growth", "指数": "index", "比率": "ratio",
-    "占比": "share", "个数": "count", "位次": "rank", "adjusted_base": "adjusted_base",
-    "上年同期(调整后)": "adjusted_base", "上年同期（调整后）": "adjusted_base",
-}  # fmt: skip
-_STATUSES: Final = {
-    "preliminary": "provisional", "revised": "final", "census_revised": "final", "最终": "final",
-    "核定": "certified", "初步": "provisional", "快报": "flash", "反馈": "returned",
-    "预计": "estimated", "上报": "reported", "目标": "target", "": "",
-}  # fmt: skip
-_BASES: Final = {
-    "现价": "current_prices",
-    "可比价": "comparable_prices",
-    "可比口径": "comparable_scope",
-}
-_SHEETS_UNITS: Final = {("index", "percent"): "index_point"}
 
 
 def long_header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
@@ -63,7 +34,7 @@ def long_header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
     for row in sheet.rows[:10]:
         found: dict[str, int] = {}
         for cell in sheet.row(row):
-            field = _FIELD.get(key_of(cell.text.removesuffix("*")))
+            field = FIELD.get(key_of(cell.text.removesuffix("*")))
             if field and field not in found:
                 found[field] = cell.column
         if {"region", "indicator", "value"} <= set(found):
@@ -147,7 +118,22 @@ def _row(
         return
     if problem is None and isinstance(parsed, NumberRefusal):
         problem = (parsed.id, parsed.meaning)
-    status = _status(texts, ledger)
+    status = status_of(texts, where, ledger)
+    if problem is None and status == SKIP:
+        ledger.missing += 1
+        why = f"状态“{texts['status']}”按回答不导入"
+        ledger.note("IN-034", sheet.name, value.row, value.column, value.text, why)
+        return
+    if problem is None and status is None:
+        ledger.reject(
+            sheet,
+            value,
+            "IN-034",
+            f"状态“{texts['status']}”不认识",
+            "回答问题后重新导入",
+            quiet=True,
+        )
+        return
     if problem is None and isinstance(parsed, BoundedValue) and status != "target":
         problem = ("IN-035", "是估计或区间,不作为观测值")
     if problem is not None or window is None:
@@ -164,7 +150,7 @@ def _row(
         said,
         names,
         ledger,
-        (region, scope, indicator, window, status),
+        (region, scope, indicator, window, status or ""),
         exact,
     )
 
@@ -176,9 +162,7 @@ def _add(
 ) -> None:  # fmt: skip
     region, scope, indicator, window, status = key
     known = names.indicators[indicator]
-    measure = _MEASURES.get(texts.get("measure", ""), "") or _MEASURES.get(
-        texts.get("basis", ""), ""
-    )
+    measure = MEASURES.get(texts.get("measure", ""), "") or MEASURES.get(texts.get("basis", ""), "")
     unit = names.unit(texts.get("unit", "")) or (
         texts.get("unit", "") if texts.get("unit", "") in names.units else ""
     )
@@ -207,14 +191,14 @@ def _add(
             )
     measure = measure or known.measure
     basis = texts.get("basis", "")
-    if basis in _MEASURES or (not basis and not exact):
+    if basis in MEASURES or (not basis and not exact):
         basis = default_basis(known.basis, known.measure, measure, names.units[unit].dimension)
-    basis = said.get("basis") or _BASES.get(basis, basis)
-    number = (
-        parsed.value
-        if isinstance(parsed, ParsedNumber)
-        else (parsed.low or parsed.high or Decimal(0))
-    )
+    basis = said.get("basis") or BASES.get(basis, basis)
+    number = in_unit(parsed, unit, names)
+    if number is None:
+        why = f"读到“{value.text}”,而单位为{names.units[unit].name}"
+        ledger.reject(sheet, value, "IN-029", why, "改正单位或数值")
+        return
     printed = texts.get("scope", "")
     note = texts.get("note", "")
     if (printed and printed not in names.scopes) or basis not in VOCABULARY["basis"]:
@@ -248,13 +232,6 @@ def _text(cell: Cell) -> str:
     if cell.kind == "date":
         return cell.text[:10]
     return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@") else text
-
-
-def _status(texts: Mapping[str, str], ledger: Ledger) -> str:
-    text = texts.get("status", "")
-    if text in VOCABULARY["status"]:
-        return text
-    return _STATUSES.get(text, "provisional")
 
 
 def _phrases(texts: Mapping[str, str], ledger: Ledger) -> dict[str, str]:

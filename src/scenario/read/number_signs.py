@@ -144,6 +144,9 @@ def _range(
         low = replace(low, scale=high.scale, unit=high.unit)
     elif low.scale != 1 and high.scale == 1:
         return refusal
+    sign = _SIGN.match(start)
+    if sign and sign["fall"] and low.printed < 0 < high.printed:  # "下降3—5": both ends fall
+        low, high = replace(high, printed=-high.printed), replace(low, unit=high.unit)
     if low.scale != high.scale or low.unit not in ("", high.unit) or low.printed >= high.printed:
         return refusal
     if set(said) - {"about"}:

@@ -14,14 +14,16 @@ from typing import Final
 
 from scenario.errors import ScenarioError, error
 from scenario.periods import parse_window
+from scenario.read.cell_shapes import is_value_like
 from scenario.read.completing import complete, vintage_warnings
-from scenario.read.figure_checks import History, Stored, check_figures
+from scenario.read.figure_checks import check_figures
+from scenario.read.figure_terms import History, Stored
 from scenario.read.grid import Book, Sheet
-from scenario.read.headings import Columns, read_columns
-from scenario.read.layout import Table, find_tables, is_value_like
+from scenario.read.layout import Table, find_tables
 from scenario.read.ledger import Ledger
 from scenario.read.long_rows import is_exact, long_header, read_long
 from scenario.read.name_tables import NameTables
+from scenario.read.side_tables import parts_of, quiet_columns
 from scenario.read.sources import Source, find_source
 from scenario.read.spreadsheet import read_book
 from scenario.read.table_checks import (
@@ -74,7 +76,7 @@ def read_file(path: Path, desk: Desk, answers: Mapping[str, str], shown: str = "
     name = shown or path.name
     source = _source(book, name, desk).with_answers(answers)
     ledger = Ledger(name, source, findings=list(notes))
-    exact = False
+    exact, empty = False, list[Table]()
     for sheet in _chosen_sheets(book, ledger):
         form, header = form_of(sheet), long_header(sheet)
         if form is not None and form.target:
@@ -83,16 +85,16 @@ def read_file(path: Path, desk: Desk, answers: Mapping[str, str], shown: str = "
             exact |= is_exact(sheet, header[0])
             read_long(sheet, *header, desk.names, ledger)
         else:
-            _read_tables(sheet, desk.names, ledger)
+            empty += _read_tables(sheet, desk.names, ledger)
         for row, column, text in sheet.comments:
             ledger.note("IN-056", sheet.name, row, column, text, "批注")
-    _nothing_read(ledger)
+    _nothing_read(ledger, empty)
     ledger.settle_changes()
-    history = stored_history(desk.store, {f.indicator for f in ledger.figures})
+    stored = tuple(stored_rows(desk.store, {f.indicator for f in ledger.figures}))
     if not exact:
-        check_figures(ledger, desk.names, history, desk.calendar, desk.today)
+        check_figures(ledger, desk.names, history_of(stored), desk.calendar, desk.today)
     complete(ledger, desk.names, desk.calendar, desk.known_on)
-    vintage_warnings(ledger, stored_rows(desk.store, {f.indicator for f in ledger.figures}))
+    vintage_warnings(ledger, stored)
     ledger.balance()
     return ledger
 
@@ -136,15 +138,24 @@ def _is_aside(sheet: Sheet) -> bool:
     return first is not None and first.text in ("填报说明", f"{MARK}·词表")
 
 
-def _read_tables(sheet: Sheet, names: NameTables, ledger: Ledger) -> None:
+def _read_tables(sheet: Sheet, names: NameTables, ledger: Ledger) -> list[Table]:
+    """Read the tables of a sheet and return those without data rows."""
+    _formula_like(sheet, ledger)
+    parts = parts_of(sheet, names, ledger)
+    empty = []
+    for number, part in enumerate(parts, 1):
+        empty += _read_part(part, f"之{number}" if len(parts) > 1 else "", names, ledger)
+    return empty
+
+
+def _read_part(sheet: Sheet, which: str, names: NameTables, ledger: Ledger) -> list[Table]:
     tables = find_tables(sheet)
     real = [t for t in tables if t.data and t.header]
-    _formula_like(sheet, ledger)
     chosen: Collection[int] = {t.number for t in tables}
     if len(real) > 1:
         places = "、".join(f"{t.number}({t.extent})" for t in real)
         answer = ledger.ask(
-            "IN-055", sheet.name or "数据区", ledger.where(sheet.name),
+            "IN-055", f"{sheet.name or '数据区'}{which}", ledger.where(sheet.name),
             f"发现{len(real)}个数据区:{places},请选择", (*(str(t.number) for t in real), "all"),
             f"{len(real)} tables on one sheet",
         )  # fmt: skip
@@ -152,7 +163,7 @@ def _read_tables(sheet: Sheet, names: NameTables, ledger: Ledger) -> None:
             chosen = {int(n) for n in re.findall(r"\d+", answer)}
     for table in tables:
         if table.number in chosen:
-            columns = _columns_quietly(table, names, ledger)
+            columns = quiet_columns(table, names, ledger)
             read_table(table, names, ledger)
             if columns is not None:
                 check_side_by_side(table, columns, ledger)
@@ -165,13 +176,7 @@ def _read_tables(sheet: Sheet, names: NameTables, ledger: Ledger) -> None:
                 ledger.mark(sheet.name, row, "note")
                 for cell in sheet.row(row):
                     ledger.note("IN-055", sheet.name, row, cell.column, cell.text, "未选的数据区")
-
-
-def _columns_quietly(table: Table, names: NameTables, ledger: Ledger) -> Columns | None:
-    """Read the columns once more for the checks, without a second set of messages."""
-    if not table.header:
-        return None
-    return read_columns(table, names, Ledger(ledger.file, ledger.source))
+    return [t for t in tables if t.header and not t.data]
 
 
 def _formula_like(sheet: Sheet, ledger: Ledger) -> None:
@@ -187,7 +192,14 @@ def _formula_like(sheet: Sheet, ledger: Ledger) -> None:
         )  # fmt: skip
 
 
-def _nothing_read(ledger: Ledger) -> None:
+def _nothing_read(ledger: Ledger, empty: Iterable[Table]) -> None:
+    """IN-004: nothing in the file, or nothing in one of its tables."""
+    for table in empty if ledger.seen else ():
+        ledger.tell(
+            "IN-004", "warning", ledger.where(table.sheet.name, row=table.header[0]),
+            f"这张表只有表头,没有数据行:{'、'.join(table.texts('header'))[:60]}", "没有可导入的内容",
+            "核对其中有无数据;数据行应有数值", "a table without data rows",
+        )  # fmt: skip
     if (
         ledger.seen
         or ledger.proposals
@@ -210,10 +222,10 @@ def stored_rows(store: Path, indicators: Collection[str]) -> Iterable[dict[str, 
                     yield row
 
 
-def stored_history(store: Path, indicators: Collection[str]) -> History:
-    """Return (region, scope, indicator, measure) → stored values of some indicators."""
+def history_of(rows: Iterable[Mapping[str, str]]) -> History:
+    """Return (region, scope, indicator, measure) → values of stored rows."""
     found: dict[tuple[str, ...], list[Stored]] = defaultdict(list)
-    for row in stored_rows(store, indicators):
+    for row in rows:
         try:
             window = parse_window(row["period_start"], row["period_end"])
             value = Decimal(row["value"])

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, get_args
 
 from scenario.progress_terms import Factor
 from scenario.read.fields import Entry
-from scenario.terms import Judgement, Lever, LeverKind
+from scenario.scenario_terms import Form, Window
+from scenario.terms import Judgement, Lever, LeverKind, Response, Target
 
 CONFIDENCE: Final = ("high", "medium", "low")
 
 
 def read_levers(
-    top: Entry, units: Collection[str], indicators: Collection[str]
+    top: Entry,
+    units: Collection[str],
+    indicators: Collection[str],
+    targets: Mapping[str, Target],
+    priors: Collection[str],
 ) -> Mapping[str, Lever]:
     """Return levers and assumptions by id; an id is used once over both."""
     levers: dict[str, Lever] = {}
@@ -25,12 +30,18 @@ def read_levers(
             group.identifier(id)
             if id in levers:
                 group.problem("PL-023", id, f"“{id}”已是抓手", "一个标识只能用一次", "改名")
-            levers[id] = _lever(id, kind, entry, units, indicators)
+            levers[id] = _lever(id, kind, entry, units, indicators, targets, priors)
     return levers
 
 
 def _lever(
-    id: str, kind: LeverKind, entry: Entry, units: Collection[str], indicators: Collection[str]
+    id: str,
+    kind: LeverKind,
+    entry: Entry,
+    units: Collection[str],
+    indicators: Collection[str],
+    targets: Mapping[str, Target],
+    priors: Collection[str],
 ) -> Lever:
     choices = entry.texts("choices")
     low = high = None
@@ -65,9 +76,35 @@ def _lever(
         moves=entry.references("moves", indicators, "indicators.yaml", required=True),
         cost=entry.number_or_none("cost"),
         note=entry.text("note"),
+        responses=tuple(_response(e, targets, priors) for e in entry.listed("responses")),
     )
+    if lever.responses and not isinstance(lever.now, float):
+        entry.problem("PL-034", "now", "现值未填", "不知道变动了多少", "写出现值,如 100")
     entry.close()
     return lever
+
+
+def _response(entry: Entry, targets: Mapping[str, Target], priors: Collection[str]) -> Response:
+    response = Response(
+        target=entry.reference("target", targets, "targets.yaml"),
+        form=entry.choice("form", get_args(Form)),
+        strength=entry.reference("strength", priors, "priors.yaml", required=False),
+        window=entry.choice("window", get_args(Window)),
+        readings=entry.texts("readings"),
+    )
+    entry.close()
+    kind = targets[response.target].kind if response.target in targets else ""
+    on_parts = response.form in ("numerator", "denominator_percent")
+    if kind and on_parts != (kind == "ratio"):
+        entry.problem(
+            "PL-036",
+            "form",
+            f"{kind} 类目标用 {response.form}",
+            "分子、分母只有 ratio 类有,其他类用 points 或 percent",
+            "改 form",
+            "this form does not fit the kind of target",
+        )
+    return response
 
 
 def _now(

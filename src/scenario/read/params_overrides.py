@@ -10,9 +10,15 @@ from scenario.read.fields import Entry
 from scenario.read.written import is_number, nearest
 from scenario.terms import Lever, LeverKind, Override, Project, Verb
 
-#: Lever whose range bounds every shift of a project's dates.
+#: Levers that hold nothing but the range of what may be done to a single project.
 DELAY_LEVER: Final = "project_start_delay"
-DATE_FIELDS: Final = ("planned_start",)
+SIZE_LEVER: Final = "project_investment_scale"
+RANGES: Final = (DELAY_LEVER, SIZE_LEVER)
+#: Fields of a project that a scenario may move, and how.
+DATE_FIELDS: Final = ("planned_start", "planned_finish")
+SIZE_FIELD: Final = "investment_100m_yuan"
+WHETHER_FIELD: Final = "goes_ahead"
+PROJECT_FIELDS: Final = (*DATE_FIELDS, SIZE_FIELD, WHETHER_FIELD)
 _MONTHS = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?) months?")
 EVERY = "*"
 
@@ -76,36 +82,62 @@ def _check_project(
             nearest(project, projects),
             f"unknown project {project}",
         )
-    if field not in DATE_FIELDS:
+    if field in DATE_FIELDS:
+        _check_shift(group, path, verb, text, levers)
+    elif field == SIZE_FIELD:
+        _check_scale(group, path, verb, text, levers)
+    elif field == WHETHER_FIELD:
+        if verb != "set" or text != "no":
+            group.problem("PL-031", path, f"{verb}: {text}", "只能去掉项目", "写作 {set: no}")
+    else:
         group.problem(
             "PL-032",
             path,
             f"项目的“{field}”不能由情景变动",
             "模型不响应",
-            nearest(field, DATE_FIELDS),
+            nearest(field, PROJECT_FIELDS),
         )
+
+
+def _check_shift(
+    group: Entry, path: str, verb: str, text: str, levers: Mapping[str, Lever]
+) -> None:
     match = _MONTHS.fullmatch(text)
     if verb != "shift" or not match:
         what = f"{verb}: {text}"
         group.problem("PL-031", path, what, "项目时间只能整体推移", "写作 {shift: 6 months}")
         return
-    limits = levers.get(DELAY_LEVER)
+    _within(group, path, DELAY_LEVER, float(match[1]), f"推移{match[1]}个月", levers)
+
+
+def _check_scale(
+    group: Entry, path: str, verb: str, text: str, levers: Mapping[str, Lever]
+) -> None:
+    if verb != "scale" or not is_number(text):
+        group.problem(
+            "PL-031", path, f"{verb}: {text}", "项目投资额只能按倍数变动", "写作 {scale: 1.2}"
+        )
+        return
+    _within(group, path, SIZE_LEVER, float(text), f"变为{text}倍", levers)
+
+
+def _within(
+    group: Entry, path: str, lever: str, value: float, found: str, levers: Mapping[str, Lever]
+) -> None:
+    """Collect a finding when a value lies outside the range that a lever states."""
+    limits = levers.get(lever)
     if limits is None or limits.low is None or limits.high is None:
         group.problem(
-            "PL-034",
-            path,
-            f"levers.yaml 没有 {DELAY_LEVER} 的范围",
-            "不知道可以推移多久",
-            "补上该抓手",
+            "PL-034", path, f"levers.yaml 没有 {lever} 的范围", "不知道可以变动多少", "补上该抓手"
         )
-    elif not limits.low <= float(match[1]) <= limits.high:
+    elif not limits.low <= value <= limits.high:
         group.problem(
             "IN-082",
             path,
-            f"推移{match[1]}个月",
+            found,
             f"超出范围[{limits.low:g}, {limits.high:g}]",
-            "改月数;确需更大范围先改 levers.yaml",
-            "shift out of range",
+            "改数值;确需更大范围先改 levers.yaml",
+            "out of range",
         )
 
 
@@ -118,9 +150,9 @@ def _check_lever(
             "PL-032", path, f"“{path}”不在levers.yaml中", "情景不能变动它", nearest(path, levers)
         )
         return
-    if path == DELAY_LEVER:
+    if path in RANGES:
         group.problem(
-            "PL-031", path, "直接写了推迟范围", "它只规定范围", "写作 projects.<编号>.planned_start"
+            "PL-031", path, "直接写了范围", "它只规定范围", "写作 projects.<编号>.planned_start 等"
         )
     if lever.kind != kind:
         home = "levers" if lever.kind == "lever" else "assumptions"
@@ -146,12 +178,4 @@ def _check_lever(
             group.problem("PL-034", path, "现值未填", f"无从 {verb}", "改用 set 或先填 now")
             return
         value = lever.now + value if verb == "add" else lever.now * value
-    if lever.low is None or lever.high is None or not lever.low <= value <= lever.high:
-        group.problem(
-            "IN-082",
-            path,
-            f"变动后为{value:g}",
-            f"超出范围[{lever.low or 0:g}, {lever.high or 0:g}]",
-            "改数值;确需更大范围先改 levers.yaml",
-            "out of range",
-        )
+    _within(group, path, path, value, f"变动后为{value:g}", levers)

@@ -1,44 +1,13 @@
-"""Projects, land and programmes: strict CSV tables → nouns; blank means unknown."""
+"""Strict CSV tables: named columns, distinct ids, cells by type; blank means unknown."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date
-from types import MappingProxyType
-from typing import Final
 
 from scenario.errors import Finding, error
-from scenario.read.written import NUMBER, is_identifier, is_period, nearest, parse_date
-from scenario.terms import Programme, Project
-
-PROJECT_COLUMNS: Final = (
-    "id", "name", "kind", "stage", "planned_start", "planned_finish", "actual_start",
-    "actual_finish", "investment_100m_yuan", "land_mu", "manufacturing", "recognition", "feeds",
-    "profile", "lists", "public", "document", "clause", "source", "note",
-)  # fmt: skip
-LAND_COLUMNS: Final = (
-    "id", "name", "project", "stage", "stage_month", "area_mu", "kind",
-    "intensity_10k_yuan_per_mu", "chemical_park", "public", "document", "clause", "source", "note",
-)  # fmt: skip
-PROGRAMME_COLUMNS: Final = (
-    "id", "name", "projects", "done_by_june_100m_yuan", "completion_pct", "known_on", "source",
-    "note",
-)  # fmt: skip
-PROJECT_KINDS: Final = ("chemical", "general", "park", "research", "infrastructure", "block")
-PROJECT_STAGES: Final = (
-    "", "preparation", "land_pending", "to_start", "construction", "to_finish", "completed",
-    "in_production",
-)  # fmt: skip
-LAND_STAGES: Final = (
-    "", "quota", "acquired", "cleared", "listed", "awarded", "contracted", "delivered", "permitted",
-    "started", "registered", "completed", "in_production", "reviewed",
-)  # fmt: skip
-LAND_KINDS: Final = ("", "standard", "ordinary", "chemical")
-RECOGNITION: Final = ("physical_progress", "vouchers", "unknown")
-PROFILES: Final = ("", "general", "petrochemical")
-OWN_LIST: Final = "major"
+from scenario.read.written import NUMBER, is_identifier, nearest
 
 
 class Row:
@@ -53,9 +22,11 @@ class Row:
         """Return file, line and column."""
         return f"{self.name} 第{self.line}行 {column}列"
 
-    def problem(self, id: str, column: str, found: str, meaning: str, remedy: str) -> None:
+    def problem(
+        self, id: str, column: str, found: str, meaning: str, remedy: str, english: str = ""
+    ) -> None:
         """Collect one error about a cell."""
-        self.findings.append(error(id, self.where(column), found, meaning, remedy))
+        self.findings.append(error(id, self.where(column), found, meaning, remedy, english))
 
     def text(self, column: str, *, required: bool = False) -> str:
         """Return a cell's text."""
@@ -79,6 +50,16 @@ class Row:
             column, lambda t: bool(NUMBER.fullmatch(t)) and float(t) >= 0, "不小于0的数字(不带单位)"
         )
         return float(text) if NUMBER.fullmatch(text) else None
+
+    def share(self, column: str) -> float | None:
+        """Return a share between 0 and 1, None when blank; IN-083 above one."""
+        value = self.amount(column)
+        if value is not None and value > 1:
+            self.problem(
+                "IN-083", column, f"{value:g}", "份额不超过1,合计应为1", "如六成写 0.6",
+                "a share above one",
+            )  # fmt: skip
+        return value
 
     def choice(self, column: str, allowed: Collection[str]) -> str:
         """Return one of a closed list of words."""
@@ -190,99 +171,3 @@ def _identify(row: Row, seen: dict[str, int]) -> None:
             "PL-023", "id", f"“{id}”重复,第{seen[id]}行已有", "两行只能有一行算数", "删去一行"
         )
     seen.setdefault(id, row.line)
-
-
-def read_programmes(rows: Sequence[Row]) -> Mapping[str, Programme]:
-    """Return the published programmes of projects by id."""
-    programmes = {}
-    for row in rows:
-        known = row.checked("known_on", lambda t: parse_date(t) is not None, "日期,如 2024-09-18")
-        row.text("known_on", required=True)
-        percent = row.amount("completion_pct")
-        if percent == 0:
-            row.problem("IN-082", "completion_pct", "0", "由完成率推不出年度计划", "留空")
-        programmes[row.cells["id"]] = Programme(
-            id=row.cells["id"],
-            name=row.text("name", required=True),
-            projects=int(row.amount("projects") or 0),
-            done_by_june_100m_yuan=row.amount("done_by_june_100m_yuan"),
-            completion_pct=percent or None,
-            known_on=parse_date(known) or date(1900, 1, 1),
-            source=row.text("source", required=True),
-            note=row.text("note"),
-        )
-    return programmes
-
-
-def read_projects(
-    rows: Sequence[Row],
-    documents: Collection[str],
-    indicators: Collection[str],
-    programmes: Collection[str],
-) -> Mapping[str, Project]:
-    """Return the projects by id."""
-    projects = {}
-    lists = {*programmes, OWN_LIST}
-    period = "年、月或日,如 2024、2024-06、2024-06-30"
-    for row in rows:
-        for word in row.many("feeds"):
-            if word not in indicators:
-                row.problem(
-                    "PL-020",
-                    "feeds",
-                    f"“{word}”不在indicators.yaml中",
-                    "无法对应",
-                    nearest(word, indicators),
-                )
-        for word in row.many("lists"):
-            if word not in lists:
-                row.problem(
-                    "PL-020",
-                    "lists",
-                    f"“{word}”不在programmes.csv中",
-                    "无法对应",
-                    nearest(word, lists),
-                )
-        projects[row.cells["id"]] = Project(
-            id=row.cells["id"],
-            name=row.text("name", required=True),
-            kind=row.choice("kind", PROJECT_KINDS),
-            stage=row.choice("stage", PROJECT_STAGES),
-            planned_start=row.checked("planned_start", is_period, period),
-            planned_finish=row.checked("planned_finish", is_period, period),
-            actual_start=row.checked("actual_start", is_period, period),
-            actual_finish=row.checked("actual_finish", is_period, period),
-            investment_100m_yuan=row.amount("investment_100m_yuan"),
-            land_mu=row.amount("land_mu"),
-            manufacturing=row.choice("manufacturing", ("yes", "no", "mixed", "unknown")),
-            recognition=row.choice("recognition", RECOGNITION),
-            feeds=row.many("feeds"),
-            profile=row.choice("profile", PROFILES),
-            lists=row.many("lists"),
-            public=row.choice("public", ("yes", "no")) == "yes",
-            document=row.known("document", documents, "documents.yaml"),
-            clause=row.text("clause"),
-            source=row.text("source"),
-            note=row.text("note"),
-        )
-        if row.cells["document"] and not row.cells["clause"]:
-            row.problem("PL-011", "clause", "没有写", "写了文件就要写条款", "补上条款")
-    return projects
-
-
-def read_land(
-    rows: Sequence[Row], documents: Collection[str], projects: Collection[str]
-) -> tuple[Mapping[str, str], ...]:
-    """Return the parcels, every cell as checked text."""
-    for row in rows:
-        row.text("name", required=True)
-        row.known("project", projects, "projects.csv")
-        row.choice("stage", LAND_STAGES)
-        row.checked("stage_month", is_period, "年、月或日,如 2024-06")
-        row.amount("area_mu")
-        row.choice("kind", LAND_KINDS)
-        row.amount("intensity_10k_yuan_per_mu")
-        row.choice("chemical_park", ("yes", "no", "unknown"))
-        row.choice("public", ("yes", "no"))
-        row.known("document", documents, "documents.yaml")
-    return tuple(MappingProxyType(dict(row.cells)) for row in rows)

@@ -11,6 +11,7 @@ from typing import Final, get_args
 from scenario.errors import Finding, ScenarioError, error
 from scenario.progress_terms import PracticeClass
 from scenario.read.fields import Entry
+from scenario.read.levels import read_levels
 from scenario.read.lights import read_light_rules
 from scenario.read.nodes import Table
 from scenario.read.params_levers import (
@@ -18,6 +19,16 @@ from scenario.read.params_levers import (
     read_factors,
     read_levers,
     read_priors,
+)
+from scenario.read.params_projects import (
+    LAND_COLUMNS,
+    PROGRAMME_COLUMNS,
+    PROJECT_COLUMNS,
+    SPENDING_COLUMNS,
+    read_land,
+    read_programmes,
+    read_projects,
+    read_spending,
 )
 from scenario.read.params_register import (
     read_departments,
@@ -29,16 +40,7 @@ from scenario.read.params_register import (
     read_units,
 )
 from scenario.read.params_scenarios import BASELINE, check_family, read_scenario
-from scenario.read.params_table import (
-    LAND_COLUMNS,
-    PROGRAMME_COLUMNS,
-    PROJECT_COLUMNS,
-    Row,
-    read_land,
-    read_programmes,
-    read_projects,
-    read_rows,
-)
+from scenario.read.params_table import Row, read_rows
 from scenario.read.progress import (
     PRACTICE_COLUMNS,
     PROGRESS_COLUMNS,
@@ -62,7 +64,7 @@ YAML_FILES: Final = (
 )  # fmt: skip
 CSV_FILES: Final = ("projects.csv", "land.csv", "programmes.csv")
 #: Files that a folder may do without: nothing is known then.
-OPTIONAL_FILES: Final = ("progress.csv", "practice.csv", BREAKDOWN_FILE)
+OPTIONAL_FILES: Final = ("progress.csv", "practice.csv", BREAKDOWN_FILE, "spending.csv")
 LIGHTS_FILE: Final = "lights.yaml"
 SCENARIO_FOLDER: Final = "scenarios"
 _SUFFIXES = (".yaml", ".yml", ".csv")
@@ -78,8 +80,9 @@ def read_plan(folder: str | Path) -> Plan:
         ``units.yaml``, ``indicators.yaml``, ``targets.yaml``, ``levers.yaml``, ``priors.yaml``,
         ``projects.csv``, ``land.csv``, ``programmes.csv`` and ``scenarios/*.yaml``; may hold
         ``progress.csv`` (the running year), ``practice.csv`` (how targets are certified),
-        ``lights.yaml`` (written light rules), ``tiers.yaml`` (lines set by other bodies) and
-        ``breakdown.csv`` (shares of towns, parks and departments).
+        ``lights.yaml`` (written light rules), ``tiers.yaml`` (lines set by other bodies),
+        ``breakdown.csv`` (shares of towns, parks and departments) and ``spending.csv`` (what was
+        counted of single projects, month by month).
 
     Returns
     -------
@@ -116,6 +119,7 @@ def read_plan(folder: str | Path) -> Plan:
                 PROGRESS_COLUMNS,
                 PRACTICE_COLUMNS,
                 BREAKDOWN_COLUMNS,
+                SPENDING_COLUMNS,
             ),
             strict=True,
         )
@@ -147,8 +151,8 @@ def _assemble(
     targets = read_targets(tops["targets.yaml"], indicators, units, documents, departments)
     programmes = read_programmes(rows["programmes.csv"])
     projects = read_projects(rows["projects.csv"], documents, indicators, programmes)
-    levers = read_levers(tops["levers.yaml"], units, indicators)
     priors = read_priors(tops["priors.yaml"], units)
+    levers = read_levers(tops["levers.yaml"], units, indicators, targets, priors)
     own = {
         name.removeprefix(f"{SCENARIO_FOLDER}/").removesuffix(".yaml"): top
         for name, top in tops.items()
@@ -180,13 +184,22 @@ def _assemble(
             dict(read_light_rules(tops[LIGHTS_FILE]) if LIGHTS_FILE in tops else {})
         ),
         progress=read_progress(rows["progress.csv"], targets),
+        disclosure=read_levels(tops["settings.yaml"], _filled(tops, rows)),
         tiers=read_tiers(tops[TIERS_FILE], targets, indicators) if TIERS_FILE in tops else (),
         breakdown=read_breakdown(rows[BREAKDOWN_FILE], targets, departments),
+        spending=read_spending(rows["spending.csv"], projects),
         practices=read_practices(rows["practice.csv"], targets, priors),
         factors=read_factors(
             tops["priors.yaml"], {*get_args(Kind), *get_args(PracticeClass), *targets}
         ),
     )
+
+
+def _filled(tops: Mapping[str, Entry], rows: Mapping[str, tuple[Row, ...]]) -> set[str]:
+    """Return the names of the files that hold something; scenarios count as one."""
+    filled = {name for name, lines in rows.items() if lines}
+    scenarios = {n for n in tops if n.startswith(f"{SCENARIO_FOLDER}/")}
+    return filled | (set(tops) - scenarios) | ({SCENARIO_FOLDER} if len(scenarios) > 1 else set())
 
 
 def _texts(root: Path, findings: list[Finding]) -> tuple[dict[str, str], str]:

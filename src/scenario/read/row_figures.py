@@ -7,7 +7,7 @@ from dataclasses import replace
 from scenario.errors import ScenarioError
 from scenario.periods import Window
 from scenario.read.cell_text import Change
-from scenario.read.figure_units import Draft, measure_and_unit
+from scenario.read.figure_units import Draft, is_change, measure_and_unit
 from scenario.read.grammar_numbers import BoundedValue, ParsedNumber
 from scenario.read.grammar_periods import ParsedPeriod
 from scenario.read.labels import Facets
@@ -66,6 +66,8 @@ def finish(
         ledger.change(sheet.name, cell, [Change("IN-050", "其中项,保留上级,不重复计入合计")])
     if isinstance(parsed, ParsedNumber) and parsed.footnotes:
         notes.append(f"脚注{''.join(parsed.footnotes)}")
+    if isinstance(parsed, BoundedValue) and parsed.bound == "range":
+        notes.append(f"原文为区间“{cell.text.strip()}”,存其下端")
     if adjusted:
         notes.append("表中的上年同期数(调整后)")
     if said.shift:
@@ -84,6 +86,7 @@ def finish(
             cell, sheet.name, region, scope, indicator, period, measure, basis, value, unit,
             bound, status, source=source, note="; ".join(n for n in notes if n), entity=draft.entity,
             planned="target" in (said.status, status) or said.indicator.startswith("planned"),
+            change=is_change(parsed, said),
         )
     )  # fmt: skip
 

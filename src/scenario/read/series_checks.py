@@ -37,6 +37,12 @@ def drop(ledger: Ledger, figure: Figure, id: str, why: str) -> None:
     ledger.notes.append(Entry(id, figure.sheet, cell.row, cell.column, cell.text, why))
 
 
+def set_aside(ledger: Ledger, figure: Figure, id: str, why: str) -> None:
+    """Move a figure to the rejects: what is asked or told about it says the rest."""
+    cell = figure.cell
+    ledger.rejects.append(Entry(id, figure.sheet, cell.row, cell.column, cell.text, why))
+
+
 def by_series(figures: Iterable[Figure]) -> dict[tuple[str, ...], list[Figure]]:
     """Return the figures by series, in the order of time."""
     found: dict[tuple[str, ...], list[Figure]] = defaultdict(list)

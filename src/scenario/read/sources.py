@@ -14,13 +14,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from scenario.disclosure import DEFAULT_LEVEL, LEVELS
 from scenario.errors import Finding, ScenarioError, error, raise_errors
 from scenario.read.fields import Entry
 from scenario.read.yaml_file import decode, parse_yaml, read_bytes
 
-#: Level of a data set nobody has classified: internal.
-DEFAULT_LEVEL: Final = "L3"
-LEVELS: Final = ("L1", "L2", "L3", "L4")
 _EMPTY: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -29,7 +27,8 @@ class Source:
     """A recurring kind of file and what a person decided about it.
 
     `answers` maps a question's key (catalogue number and subject) to the answer; `columns` says
-    which file belongs here by its header, `files` by its name. Blank fields are not decided.
+    which file belongs here by its header, `files` by its name. Blank fields are not decided;
+    `declared` is False when the file of the source names no disclosure level.
     """
 
     id: str
@@ -44,6 +43,7 @@ class Source:
     answers: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     symbols: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     note: str = ""
+    declared: bool = True
 
     def answer(self, key: str) -> str:
         """Return the stored answer to a question, "" when there is none.
@@ -128,6 +128,7 @@ def _read(path: Path, findings: list[Finding]) -> Source:
         match.texts("columns"), root.text("disclosure") or DEFAULT_LEVEL, root.text("region"),
         root.text("scope"), root.text("status"), root.text("publisher"),
         _texts(root.entry("answers")), _texts(root.entry("symbols")), root.text("note"),
+        bool(root.text("disclosure")),
     )  # fmt: skip
     match.close()
     root.close()

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from scenario.errors import Finding, ScenarioError
 from scenario.read.encoding import decode
-from scenario.read.grid import Book, Cell, CellKind, Sheet, column_letters, make_sheet
+from scenario.read.grid import Book, Cell, CellKind, Sheet, column_letters, make_sheet, text_cell
 from scenario.read.html_tables import html_sheets
 from scenario.read.workbook_guard import bomb, damaged, inspect, password
 
@@ -122,7 +122,7 @@ def _csv_sheet(text: str) -> Sheet:
 
 def _text_cells(rows: Iterable[list[str]]) -> list[Cell]:
     return [
-        Cell(r, c, "text", text)
+        text_cell(r, c, text)
         for r, row in enumerate(rows, 1)
         for c, text in enumerate(row, 1)
         if text.strip()

@@ -16,12 +16,11 @@ from scenario.read.labels import read_label
 from scenario.read.layout import Table
 from scenario.read.ledger import Ledger, with_note
 from scenario.read.name_tables import NameTables
+from scenario.read.side_tables import second_start
 from scenario.read.value_cells import read_value
 
 #: A difference larger than this share of the total is an error, not a warning.
 _GROSS: Final = Decimal("0.05")
-#: Columns that say what the figures of a row are about.
-_LABELS: Final = ("label", "indicator", "region", "project", "period")
 _BREAK: Final = re.compile(
     r"((?:19|20)\d\d)年(?:起|及以后|以后|开始|以来|及以前|以前)[^。;;]*?(?:口径|起点|标准|范围|万元|调整|不含)"
 )
@@ -119,33 +118,16 @@ def check_breaks(table: Table, ledger: Ledger) -> None:
 
 
 def check_side_by_side(table: Table, columns: Columns, ledger: Ledger) -> None:
-    """IN-055: two tables beside each other: the labels of one are not those of the other's figures.
-
-    A column of labels that comes after figures begins a second table when an empty column stands
-    before it or when it repeats a column of labels.
-    """
-    filled = {c for r in (*table.header, *table.data) for c in _filled(table, r)}
-    labels = {c: role for c, role in columns.roles.items() if role in _LABELS}
-    for column, role in sorted(labels.items()):
-        between = [v for v in columns.values if v < column]
-        earlier = [c for c, other in labels.items() if other == role and c < column]
-        repeated = any(c < v < column for c in earlier for v in between)
-        if between and (column - 1 not in filled or repeated):
-            ledger.tell(
-                "IN-055", "error", ledger.where(table.sheet.name, row=table.header[-1]),
-                f"并排的两张表:{column_letters(column)}列起是另一张表", "左表的行名不能用于右表的数",
-                "把右表移到左表下方,或放到另一个工作表,再导入",
-                f"a second table begins beside the first at column {column_letters(column)}",
-            )  # fmt: skip
-            return
-
-
-def _filled(table: Table, row: int) -> set[int]:
-    own = {c.column for c in table.sheet.row(row)}
-    for r1, c1, r2, c2 in table.sheet.merges:
-        if r1 <= row <= r2:
-            own |= set(range(c1, c2 + 1))
-    return own
+    """IN-055: a second table beside the first that no empty column keeps apart."""
+    start = second_start(table, columns)
+    if start is not None:
+        column = column_letters(start[0])
+        ledger.tell(
+            "IN-055", "error", ledger.where(table.sheet.name, row=table.header[-1]),
+            f"并排的两张表:{column}列起是另一张表", "左表的行名不能用于右表的数",
+            f"在{column}列前插入一个空列,两表从同一行开始;或把右表移到左表下方或另一个工作表,再导入",
+            f"a second table begins beside the first at column {column}",
+        )  # fmt: skip
 
 
 def check_year_among_months(table: Table, columns: Columns, ledger: Ledger) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from scenario import wording
 from scenario.errors import Finding
 from scenario.report import quantities as q
+from scenario.report.beside import beside, engines
 from scenario.report.blocks import Block, Column, Heading, Paragraph, Shown, Table
 from scenario.report.register import register
 from scenario.report.sources import source_tables
@@ -159,28 +161,34 @@ def quality(plan: Plan, cover: Coverage, findings: Sequence[Finding]) -> list[Bl
     return blocks
 
 
-def stamp(outlook: Outlook, version: str) -> dict[str, Shown]:
-    """Return the identifiers of a run: everything needed to make the same memo again."""
+def stamp(outlook: Outlook, version: str, level: str) -> dict[str, Shown]:
+    """Return the identifiers of a run, all that is needed to make the memo again, and its level."""
     return {
         "as_of": q.day(outlook.as_of), "data": Shown(outlook.data_id[:12]),
         "plan": Shown(outlook.plan_id[:12]), "seed": Shown(str(outlook.seed)),
         "draws": q.whole(outlook.draws, key="outlook.draws"), "version": Shown(version),
+        "level": Shown(wording.level(level)),
     }  # fmt: skip
 
 
-def annex(plan: Plan, cover: Coverage, findings: Sequence[Finding], version: str) -> list[Block]:
+def annex(
+    plan: Plan, cover: Coverage, findings: Sequence[Finding], marks: Mapping[str, Shown]
+) -> list[Block]:
     """Return the annexes after the tables: sources, methods, quality sheet, register."""
-    outlook = cover.outlook
+    outlook, other = cover.outlook, beside(plan, cover, 5)
     return [
         Heading("(二)数据来源与口径", 2),
         Paragraph(
-            "数据版本{data},计划版本{plan},截至{as_of};随机种子{seed},抽样{draws}次,程序版本{version}。",
-            stamp(outlook, version),
+            "数据版本{data},计划版本{plan},截至{as_of};随机种子{seed},抽样{draws}次,程序版本{version}。"
+            "数据密级{level},取所用各项数据和参数中最高的一级;没有写密级的按内部处理。",
+            marks,
         ),
         *source_tables(plan, cover),
         Heading("(三)方法", 2),
         *methods(outlook),
+        *engines(outlook),
         Heading("(四)质量检查单", 2),
         *quality(plan, cover, findings),
-        *register(plan, cover),
+        *other,
+        *register(plan, cover, 5 + bool(other)),
     ]

@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from scenario import wording
+from scenario.compare.scenario_words import choice_words
 from scenario.errors import Finding, ScenarioError, error
 from scenario.report import quantities as q
 from scenario.report.blocks import Block, Column, Paragraph, Shown, Table
 from scenario.report.numbering import Numbering
-from scenario.report.scenario_words import choice_words
 
 if TYPE_CHECKING:
     from scenario.compare.contrast import Contrast

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from scenario.report.bars import Bars as Bars
+from scenario.report.bars import axis_step as axis_step
 from scenario.report.picture import Picture
 from scenario.typeset import typeset
 
@@ -245,21 +247,6 @@ class Fan:
         return step * math.floor(low / step - 0.15), step * math.ceil(high / step + 0.15)
 
 
-def axis_step(span: float) -> float:
-    """Return a step of 1, 2 or 5 times a power of ten that cuts a span into about six.
-
-    Examples
-    --------
-    >>> axis_step(12.0), axis_step(30.0)
-    (2.0, 5.0)
-    """
-    import math
-
-    raw = max(span, 1e-6) / 6.0
-    power = 10.0 ** math.floor(math.log10(raw))
-    return next(m * power for m in (1.0, 2.0, 5.0, 10.0) if m * power >= raw - 1e-12)
-
-
 @dataclass(frozen=True, slots=True)
 class Note:
     """A short remark set apart: a limit, a warning, a mark."""
@@ -271,4 +258,4 @@ class Note:
         object.__setattr__(self, "text", typeset(self.text))
 
 
-Block = Heading | Paragraph | Table | Fan | Picture | Note
+Block = Heading | Paragraph | Table | Fan | Bars | Picture | Note

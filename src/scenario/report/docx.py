@@ -7,11 +7,13 @@ import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from scenario import wording
 from scenario.report import docx_styles as form
-from scenario.report.blocks import Fan, Heading, Note, Paragraph, Table
+from scenario.report.blocks import Bars, Fan, Heading, Note, Paragraph, Table
 from scenario.report.docx_chart import add_chart
 from scenario.report.docx_pages import lie_across, page_header, page_number
 from scenario.report.docx_table import paragraph, printable, table_xml
+from scenario.report.picture import Picture
 
 if TYPE_CHECKING:
     from scenario.report.memo import Memo
@@ -81,16 +83,16 @@ def _blocks(document: Any, memo: Memo) -> None:
             if "docx" in block.writers:
                 for xml in table_xml(block):
                     _insert(document, xml)
-        elif isinstance(block, Fan):  # a picture is for the page; its numbers stand in a table
+        elif not isinstance(block, Picture):  # that is for the page; a table has its numbers
             figures += 1
             _figure(document, block, figures, memo)
 
 
-def _figure(document: Any, fan: Fan, number: int, memo: Memo) -> None:
-    drawn = add_chart(document, fan, number, memo.as_of)
+def _figure(document: Any, figure: Fan | Bars, number: int, memo: Memo) -> None:
+    drawn = add_chart(document, figure, number, memo.as_of)
     _insert(document, f'<w:p><w:pPr><w:pStyle w:val="Figure"/></w:pPr>{drawn}</w:p>')
-    _insert(document, paragraph(fan.caption, "FigureTitle"))
-    _insert(document, paragraph(fan.note, "TableNote"))
+    _insert(document, paragraph(figure.caption, "FigureTitle"))
+    _insert(document, paragraph(figure.note, "TableNote"))
 
 
 def _properties(document: Any, memo: Memo) -> None:
@@ -102,6 +104,7 @@ def _properties(document: Any, memo: Memo) -> None:
         memo.mark,
     )
     core.last_modified_by, core.comments, core.keywords = printable(memo.organisation), "", ""
+    core.category = f"数据密级{wording.level(memo.level)}"
     core.created = core.modified = moment
     core.revision, core.language = 1, "zh-CN"
     # the library's template brings a preview picture of another document

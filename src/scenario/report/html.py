@@ -6,8 +6,9 @@ import json
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from scenario.report.blocks import Block, Fan, Heading, Note, Paragraph, Table
+from scenario.report.blocks import Bars, Block, Fan, Heading, Note, Paragraph, Table
 from scenario.report.charts import plotly_figure
+from scenario.report.effect_chart import bars_svg
 from scenario.report.picture import Picture
 
 if TYPE_CHECKING:
@@ -43,8 +44,11 @@ def _plain(value: Any) -> Any:
 
 
 def _kind(block: Block) -> str:
-    names = {Heading: "heading", Paragraph: "paragraph", Table: "table", Note: "note"}
-    return names.get(type(block), "fan")
+    kinds: dict[type, str] = {
+        Heading: "heading", Paragraph: "paragraph", Table: "table", Fan: "fan", Picture: "fan",
+        Bars: "bars", Note: "note",
+    }  # fmt: skip
+    return kinds[type(block)]
 
 
 def html_bytes(memo: Memo) -> bytes:
@@ -63,10 +67,12 @@ def html_bytes(memo: Memo) -> bytes:
         loader=jinja2.FunctionLoader(lambda name: folder.joinpath(name).read_text("utf-8")),
     )
     blocks = [
-        {"kind": _kind(b), "block": b}
+        # The drawing is ours and escapes every text that stands in it.
+        {"kind": _kind(b), "block": b,
+         "drawing": Markup(bars_svg(b)) if isinstance(b, Bars) else ""}  # noqa: S704
         for b in memo.blocks
         if not isinstance(b, Table) or "html" in b.writers
-    ]
+    ]  # fmt: skip
     charts = {
         b.id: {"data": figure["data"], "layout": figure["layout"]}
         for b in memo.blocks

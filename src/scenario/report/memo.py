@@ -9,16 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from scenario import wording
+from scenario.compare.inherited import level_of_page
+from scenario.disclosure import DEFAULT_LEVEL
 from scenario.errors import Finding, ScenarioError, error, raise_errors
-from scenario.report import assumptions, coverage, limits, sections
+from scenario.report import assumptions, coverage, limits, sections, whatif
 from scenario.report.annex import annex, stamp
 from scenario.report.blocks import Block, Heading, Paragraph, Shown, Table
 from scenario.report.conclusion import answer
 from scenario.report.next_year import next_year_memo
 from scenario.report.numbering import Numbering
 from scenario.report.overall import overall
+from scenario.report.project_progress import rows_of
 from scenario.report.quantities import day
-from scenario.report.restricted import check_names
+from scenario.report.restricted import check_level, check_names
 from scenario.report.supplement import supplement
 
 if TYPE_CHECKING:
@@ -26,8 +29,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from scenario.compare.attribution import Attribution
     from scenario.compare.contrast import Contrast
     from scenario.compare.outlook import Outlook
+    from scenario.compare.required_result import Required
     from scenario.terms import Plan
 
 #: Kinds of memo and the words of their titles.
@@ -53,6 +58,8 @@ class Memo:
     draft : str
         Header line until somebody other than the author has checked it; empty then.
     blocks : tuple of Block
+    level : str
+        Disclosure level inherited from everything the memo was made from.
     """
 
     title: str
@@ -62,6 +69,7 @@ class Memo:
     mark: str
     draft: str
     blocks: tuple[Block, ...]
+    level: str = DEFAULT_LEVEL
 
     def to_bytes(self, suffix: str) -> bytes:
         """Return the file of one format.
@@ -73,8 +81,9 @@ class Memo:
         Raises
         ------
         ScenarioError
-            For another suffix.
+            For another suffix, and ``RE-030`` for a memo of the highest level: it stays in memory.
         """
+        check_level(self.level)
         if suffix == "html":
             from scenario.report.html import html_bytes
 
@@ -88,17 +97,9 @@ class Memo:
 
             return xlsx_bytes(self)
         raise ScenarioError(
-            [
-                error(
-                    "RE-040",
-                    f"后缀 {suffix or '(空)'}",
-                    "不是专报的格式",
-                    "无法写出文件",
-                    "用 html、docx 或 xlsx",
-                    "not a format of a memo",
-                )
-            ]
-        )
+            [error("RE-040", f"后缀 {suffix or '(空)'}", "不是专报的格式", "无法写出文件",
+                   "用 html、docx 或 xlsx", "not a format of a memo")]
+        )  # fmt: skip
 
     def save(self, path: str | Path) -> Path:
         """Write the memo; the suffix chooses the format.
@@ -177,6 +178,8 @@ def build_memo(
     contrast: Contrast | None,
     plan: Plan,
     findings: Sequence[Finding] = (),
+    parts: Attribution | None = None,
+    takes: Sequence[Required] = (),
 ) -> Memo:
     """Build a memo from results; nothing is estimated here and no number is typed here.
 
@@ -189,6 +192,11 @@ def build_memo(
     contrast : Contrast or None
     plan : Plan
     findings : sequence of Finding
+        What checking the inputs found.
+    parts : Attribution or None
+        Of the scenario with the largest effect.
+    takes : sequence of Required
+        What the main objectives take.
 
     Returns
     -------
@@ -202,17 +210,9 @@ def build_memo(
     """
     if kind not in KINDS:
         raise ScenarioError(
-            [
-                error(
-                    "RE-042",
-                    f"专报类型 {kind}",
-                    "没有这种专报",
-                    "无法生成",
-                    f"可用:{'、'.join(KINDS)}",
-                    "unknown kind of memo",
-                )
-            ]
-        )
+            [error("RE-042", f"专报类型 {kind}", "没有这种专报", "无法生成",
+                   f"可用:{'、'.join(KINDS)}", "unknown kind of memo")]
+        )  # fmt: skip
     check_verdicts(outlook)
     if kind == "next_year":
         return next_year_memo(outlook, contrast, plan, findings, package_version())
@@ -221,10 +221,13 @@ def build_memo(
     settings = plan.settings
     checked = bool(settings.assurer) and settings.assurer != settings.author
     cover = coverage.cover(outlook)
+    shown = rows_of(plan, outlook)
+    level = level_of_page(outlook.forecast, outlook.targets, shown, findings)
+    marks = stamp(outlook, version, level)
     blocks: list[Block] = [
         Paragraph(
-            "数据截至{as_of}  数据版本{data}  计划版本{plan}",
-            {k: v for k, v in stamp(outlook, version).items() if k in ("as_of", "data", "plan")},
+            "数据截至{as_of}  数据版本{data}  计划版本{plan}  数据密级{level}",
+            {k: v for k, v in marks.items() if k in ("as_of", "data", "plan", "level")},
             role="stamp",
         ),
         Heading("一、结论", 1),
@@ -235,7 +238,7 @@ def build_memo(
         Heading("三、全年预测", 1),
         *sections.full_year(plan, cover, numbers),
         Heading("四、情景比较", 1),
-        *sections.scenario_section(plan, outlook, contrast, numbers),
+        *whatif.section(plan, cover, contrast, parts, takes, numbers),
         Heading("五、主要假设", 1),
         *assumptions.section(plan, cover, contrast, numbers),
         Heading("六、不确定性和局限", 1),
@@ -246,7 +249,7 @@ def build_memo(
         Paragraph("{day}", {"day": day(outlook.as_of)}, role="signature"),
         Heading(wording.ANNEX, 1, new_page=True),
         *supplement(plan, cover, contrast, numbers),
-        *annex(plan, cover, findings, version),
+        *annex(plan, cover, findings, marks),
     ]
     check_names(plan, blocks)
     return Memo(
@@ -254,9 +257,10 @@ def build_memo(
         kind=kind,
         as_of=outlook.as_of,
         organisation=settings.organisation,
-        mark=wording.INTERNAL,
+        mark=wording.MARKS[level],
         draft="" if checked else wording.DRAFT,
         blocks=tuple(blocks),
+        level=level,
     )
 
 
@@ -267,24 +271,17 @@ def memo(
     *,
     plan: Plan | None = None,
     findings: Sequence[Finding] = (),
+    parts: Attribution | None = None,
+    takes: Sequence[Required] = (),
 ) -> Memo:
     """Make a memo of a kind; the plan is the one the outlook was computed from unless given.
 
-    Parameters
-    ----------
-    kind : {"mid_year", "next_year"}
-    outlook, effects : Outlook, Contrast or None
-    plan : Plan, optional
-    findings : sequence of Finding
+    Parameters and errors are those of `build_memo`: `effects` from `contrast`, `findings` from
+    `check_inputs`, `parts` from `attribute` (of one scenario), `takes` from `required`.
 
     Returns
     -------
     Memo
-
-    Raises
-    ------
-    ScenarioError
-        As `build_memo`.
 
     Examples
     --------
@@ -297,4 +294,4 @@ def memo(
     >>> sc.memo("mid_year", outlook).to_bytes("html")[:15]
     b'<!DOCTYPE html>'
     """
-    return build_memo(kind, outlook, effects, plan or outlook.forecast.plan, findings)
+    return build_memo(kind, outlook, effects, plan or outlook.forecast.plan, findings, parts, takes)

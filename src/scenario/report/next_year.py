@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from scenario import wording
+from scenario.compare.inherited import level_of_page
 from scenario.compare.next_year import NextYear, next_year
+from scenario.model.reference_record import record_rows
 from scenario.report import assumptions, coverage, next_year_tables
 from scenario.report import quantities as q
 from scenario.report.annex import quality, stamp
@@ -57,16 +59,19 @@ def next_year_memo(
     """
     from scenario.report.memo import Memo
 
+    recorded = record_rows(outlook.forecast.fitted.observations, plan)
+    level = level_of_page(outlook.forecast, outlook.targets, recorded, findings)
     cover, numbers = coverage.cover(outlook), Numbering()
     outlooks = {} if contrast is None else contrast.outlooks
     measures = {o.forecast.scenario.name: o.forecast for o in outlooks.values()}
     found = next_year(outlook.forecast, cover.main, measures)
     settings = plan.settings
+    marks = stamp(outlook, version, level)
     checked = bool(settings.assurer) and settings.assurer != settings.author
     blocks: list[Block] = [
         Paragraph(
-            "数据截至{as_of}  数据版本{data}  计划版本{plan}",
-            {k: v for k, v in stamp(outlook, version).items() if k in ("as_of", "data", "plan")},
+            "数据截至{as_of}  数据版本{data}  计划版本{plan}  数据密级{level}",
+            {k: v for k, v in marks.items() if k in ("as_of", "data", "plan", "level")},
             role="stamp",
         ),
         Heading("一、建议", 1),
@@ -89,7 +94,7 @@ def next_year_memo(
         Paragraph("{who}", {"who": Shown(settings.organisation)}, role="signature"),
         Paragraph("{day}", {"day": q.day(outlook.as_of)}, role="signature"),
         Heading("附件:方法与质量检查单", 1, new_page=True),
-        *_methods(outlook, version),
+        *_methods(marks),
         *assumptions.more(plan, cover, contrast, numbers),
         *quality(plan, cover, findings),
     ]
@@ -99,9 +104,10 @@ def next_year_memo(
         kind="next_year",
         as_of=outlook.as_of,
         organisation=settings.organisation,
-        mark=wording.INTERNAL,
+        mark=wording.MARKS[level],
         draft="" if checked else wording.DRAFT,
         blocks=tuple(blocks),
+        level=level,
     )
 
 
@@ -241,11 +247,12 @@ def _limits(outlook: Outlook, found: NextYear) -> list[Block]:
     return blocks
 
 
-def _methods(outlook: Outlook, version: str) -> list[Block]:
+def _methods(marks: Mapping[str, Shown]) -> list[Block]:
     return [
         Paragraph(
-            "数据版本{data},计划版本{plan},截至{as_of};随机种子{seed},抽样{draws}次,程序版本{version}。",
-            stamp(outlook, version),
+            "数据版本{data},计划版本{plan},截至{as_of};随机种子{seed},抽样{draws}次,程序版本{version}。"
+            "数据密级{level},取所用各项数据和参数中最高的一级;没有写密级的按内部处理。",
+            marks,
         ),
         Paragraph(
             "增速目标由同一条路径延伸一年,今年每次抽样的结果就是次年的基数;占比目标的分子分母逐年联合延伸。"

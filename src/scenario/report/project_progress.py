@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from scenario.compare.names import indicator_name, period_text
 from scenario.report import quantities as q
 from scenario.report.blocks import Column, Shown, Table
-from scenario.report.names import indicator_name, period_text
 
 if TYPE_CHECKING:
     import pandas as pd

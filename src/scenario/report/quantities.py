@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from scenario import wording
+from scenario.compare.differences import decimals as decimals
 from scenario.identities import round_half_up
 from scenario.report.blocks import Shown
 from scenario.settings import INTERVAL
@@ -16,15 +16,7 @@ if TYPE_CHECKING:
     from scenario.terms import Plan, Target
 
 DASH = Shown("—")
-
-
-def decimals(target: Target) -> int:
-    """Decimals of a printed forecast: growth 0.1, ratios one more than published, ranks whole."""
-    if target.kind in ("growth", "amount"):
-        return max(target.precision, 1)
-    if target.kind in ("ratio", "share"):
-        return target.precision + 1
-    return 0
+plain = wording.plain
 
 
 def sign(plan: Plan, target: Target) -> str:
@@ -70,30 +62,8 @@ def chance(value: float, step: int, key: str, *, settled: bool = False) -> Shown
     return Shown(text, float(text.rstrip("%")), key, '0"%"')
 
 
-def plain(value: float) -> str:
-    """Return a number without needless zeros (``15``, ``3.4``)."""
-    return f"{value:.10g}"
-
-
 #: Months are counted from January of the plan year, so that later years stay numbers.
 _MONTH: Final = '"第"0"个月"'
-
-
-def month_number(value: float) -> int:
-    """Return the month in which a time falls that is counted in months after 1 January.
-
-    Examples
-    --------
-    >>> month_number(12.0), month_number(11.3), month_number(12.2), month_number(0.0)
-    (12, 12, 13, 1)
-    """
-    return max(math.ceil(round(value, 6)), 1)
-
-
-def month_text(one: TargetOutlook, value: float) -> str:
-    """Return that month in Chinese: ``2024年12月``."""
-    years, month = divmod(month_number(value) - 1, 12)
-    return f"{one.value.year + years}年{month + 1}月"
 
 
 def threshold(plan: Plan, one: TargetOutlook) -> Shown:
@@ -102,7 +72,7 @@ def threshold(plan: Plan, one: TargetOutlook) -> Shown:
     if one.target.kind == "rank":
         return Shown(f"前{plain(value)}位", float(value), key, '"前"0"位"')
     if one.target.kind == "milestone":
-        return Shown(f"{month_text(one, value)}底前", float(value), key, _MONTH)
+        return Shown(f"{wording.month_of(one.value.year, value)}底前", float(value), key, _MONTH)
     unit = sign(plan, one.target)
     text = plain(value)
     places = len(text.partition(".")[2])
@@ -127,7 +97,9 @@ def point(plan: Plan, one: TargetOutlook, value: float, what: str) -> Shown:
     """Return one value of the target's own quantity, for example its median."""
     if one.target.kind == "milestone":
         key = f"{one.target.id}.{what}"
-        return Shown(month_text(one, value), float(month_number(value)), key, _MONTH)
+        return Shown(
+            wording.month_of(one.value.year, value), float(wording.month_number(value)), key, _MONTH
+        )
     unit = sign(plan, one.target)
     shown = amount(value, decimals(one.target), unit, f"{one.target.id}.{what}")
     if one.target.kind != "rank":
@@ -138,9 +110,9 @@ def point(plan: Plan, one: TargetOutlook, value: float, what: str) -> Shown:
 def span(plan: Plan, one: TargetOutlook, low: float, high: float, what: str) -> Shown:
     """Return a range of the target's own quantity."""
     if one.target.kind == "milestone":
-        first, last = month_text(one, low), month_text(one, high)
+        first, last = (wording.month_of(one.value.year, v) for v in (low, high))
         text = first if first == last else f"{first}至{last}"
-        pair = (float(month_number(low)), float(month_number(high)))
+        pair = (float(wording.month_number(low)), float(wording.month_number(high)))
         return Shown(text, pair, f"{one.target.id}.{what}", _MONTH)
     unit = sign(plan, one.target)
     shown = interval(low, high, decimals(one.target), unit, f"{one.target.id}.{what}")

@@ -10,6 +10,7 @@ from scenario.model.reference import CHANCES
 from scenario.model.reference_chance import CEILING
 from scenario.report import quantities as q
 from scenario.report.blocks import Block, Column, Heading, Note, Shown, Table, Writer
+from scenario.report.numbering import ordinal
 from scenario.report.overall import light_cell, rule_cell
 
 if TYPE_CHECKING:
@@ -23,13 +24,10 @@ _WORKBOOK: Final[frozenset[Writer]] = frozenset(("xlsx",))
 _READERS: Final[frozenset[Writer]] = frozenset(("html", "docx"))
 
 
-def rests_on(plan: Plan, cover: Coverage, one: TargetOutlook) -> str:
+def rests_on(plan: Plan, one: TargetOutlook) -> str:
     """Return what a computed chance rests on, with its number of cases, in one short phrase."""
-    fitted, id = one.fitted, one.target.id
+    fitted = one.fitted
     group = str(fitted.diagnostics.get("reference_class", ""))
-    draws = cover.outlook.forecast.targets[id]
-    if "numerator_growth" in draws.parts:
-        return "由分子增速与价格、用地变动的判断推算,没有本区公布数"
     judged = CHANCES.get(group, "")
     by_class = fitted.evidence.basis in ("prior_only", "reference_class")
     if not (by_class and judged in plan.priors):
@@ -72,14 +70,14 @@ def _row(plan: Plan, cover: Coverage, place: int, one: TargetOutlook) -> tuple[S
     return (
         Shown(str(place), float(place), "", "0"), Shown(clauses), q.named(plan, one),
         Shown(wording.KIND[one.target.kind]), *_numbers(plan, one), _chance(one),
-        Shown(one.verdict or one.reason), Shown(rests_on(plan, cover, one)),
+        Shown(one.verdict or one.reason), Shown(rests_on(plan, one)),
         Shown(wording.QUALITY["zh"][one.fitted.evidence.quality]),
         light_cell(both.probability), rule_cell(both.rule),
         Shown("、".join(one.target.departments) or "—"),
     )  # fmt: skip
 
 
-def register(plan: Plan, cover: Coverage) -> list[Block]:
+def register(plan: Plan, cover: Coverage, number: int = 4) -> list[Block]:
     """Return the annex with the full register; the workbook's copy has more columns."""
     targets = cover.outlook.targets
     rows = [_row(plan, cover, n, one) for n, one in enumerate(targets.values(), start=1)]
@@ -100,7 +98,7 @@ def register(plan: Plan, cover: Coverage) -> list[Block]:
         "register", "登记表", "", "全部目标登记表", "单位:见表", columns, tuple(rows), notes,
         _READERS, across=True, folded=True,
     )  # fmt: skip
-    blocks: list[Block] = [Heading("(五)完整登记表", 2, new_page=True, across=True)]
+    blocks: list[Block] = [Heading(f"({ordinal(number)})完整登记表", 2, new_page=True, across=True)]
     if any(not one.judged for one in targets.values()):
         text = f"带“{INTERNAL}”的概率只来自先验判断,不作研判,不对外引用。"
         blocks.append(Note(text, "warning"))

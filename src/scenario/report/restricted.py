@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from scenario.disclosure import HIGHEST
 from scenario.errors import ScenarioError, error
-from scenario.report.blocks import Block, Fan, Table
+from scenario.report.blocks import Bars, Block, Fan, Table
 from scenario.report.picture import Picture
 from scenario.typeset import typeset
 
@@ -27,8 +28,26 @@ def printed(blocks: Iterable[Block]) -> Iterator[str]:
             yield from (block.caption, block.alt, block.note, block.quantity)
         elif isinstance(block, Picture):
             yield from (block.caption, block.alt, block.note)
+        elif isinstance(block, Bars):
+            yield from (block.caption, block.alt, block.note, *block.labels, *block.tags)
         else:
             yield block.text
+
+
+def check_level(level: str) -> None:
+    """Refuse to write a memo that rests on data which may not leave the machine.
+
+    Raises
+    ------
+    ScenarioError
+        For the highest level.
+    """
+    if level == HIGHEST:
+        raise ScenarioError(
+            [error("RE-030", "专报", f"所用数据或参数的密级为{HIGHEST}", "敏感数据不能写入专报文件",
+                   "从观测数据和参数中移出或降级后再运行;结果只能在本机笔记本中查看",
+                   f"made from data of level {HIGHEST}")]
+        )  # fmt: skip
 
 
 def check_names(plan: Plan, blocks: Iterable[Block]) -> None:

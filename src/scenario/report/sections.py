@@ -1,4 +1,4 @@
-"""Sections two to four: progress, full-year forecast target by target, scenarios."""
+"""Sections two and three: progress, and the full-year forecast target by target."""
 
 from __future__ import annotations
 
@@ -10,15 +10,12 @@ from scenario import wording
 from scenario.identities import meets
 from scenario.report import quantities as q
 from scenario.report import tables, together
-from scenario.report.blocks import Block, Heading, Note, Paragraph, Shown
+from scenario.report.blocks import Block, Heading, Paragraph, Shown
 from scenario.report.charts import fan_of
 from scenario.report.numbering import Numbering, letters, ordinal
 from scenario.report.project_progress import project_progress
-from scenario.report.scenario_words import assumption_line
 
 if TYPE_CHECKING:
-    from scenario.compare.contrast import Contrast
-    from scenario.compare.outlook import Outlook
     from scenario.compare.verdict import TargetOutlook
     from scenario.report.coverage import Coverage
     from scenario.terms import Plan
@@ -194,21 +191,3 @@ def _brief(cover: Coverage, ones: list[TargetOutlook]) -> Paragraph:
     text += ":没有今年的本区数,区间见表{table},所依据的历年数和判断见附件“完整登记表”。"
     return Paragraph(text, values | {"table": q.whole(1)})
 
-
-def scenario_section(
-    plan: Plan, outlook: Outlook, contrast: Contrast | None, numbers: Numbering
-) -> list[Block]:
-    """Return section four: notes first, assumptions in one line each, then the table."""
-    if contrast is None or not contrast.scenarios:
-        return [Paragraph("本期没有设定情景。")]
-    blocks: list[Block] = []
-    for id, scenario in contrast.scenarios.items():
-        blocks += [Note(note) for note in contrast.notes.get(id, ())]
-        blocks.append(
-            Paragraph(
-                "{name}:{line}。",
-                {"name": Shown(scenario.name), "line": Shown(assumption_line(plan, scenario))},
-            )
-        )
-    blocks.append(tables.scenarios(plan, outlook, contrast, numbers.table()))
-    return blocks

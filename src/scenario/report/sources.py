@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from scenario import wording
-from scenario.errors import ScenarioError, error
+from scenario.compare.names import indicator_name, period_text, region_name
 from scenario.report.blocks import Block, Column, Note, Shown, Table
-from scenario.report.names import indicator_name, period_text, region_name
 
 if TYPE_CHECKING:
     from scenario.compare.outlook import Outlook
@@ -92,31 +91,11 @@ _COLUMNS: Final = (
 
 
 def source_tables(plan: Plan, cover: Coverage) -> list[Block]:
-    """Return the tables of data rows: own rows of main objectives one by one, others counted.
-
-    Raises
-    ------
-    ScenarioError
-        When a row of level L4 was used: it may not enter a document that leaves the machine.
-    """
+    """Return the tables of data rows: own rows of main objectives one by one, others counted."""
     outlook = cover.outlook
     rows = _rows(outlook)
     if rows.empty:
         return [Note("没有使用任何已公布的数据行。", "warning")]
-    level = rows["disclosure"].astype(str) if "disclosure" in rows else pd.Series(dtype=str)
-    if (level == "L4").any():
-        raise ScenarioError(
-            [
-                error(
-                    "RE-030",
-                    f"{int((level == 'L4').sum())}行数据",
-                    "密级为L4",
-                    "敏感数据不能写入专报",
-                    "从观测数据中移出或降级后再运行",
-                    "rows of level L4",
-                )
-            ]
-        )
     own = rows["region"].isin([outlook.region.id, outlook.region.name])
     own &= rows["_id"].isin(cover.main)
     blocks: list[Block] = []

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from scenario.compare.names import indicator_name, period_text, region_name
 from scenario.report import quantities as q
 from scenario.report.blocks import Column, Shown, Table
-from scenario.report.names import indicator_name, period_text, region_name
 from scenario.report.overall import needed_head
 
 if TYPE_CHECKING:
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from scenario.compare.verdict import TargetOutlook
     from scenario.report.coverage import Coverage
     from scenario.terms import Plan
+
+
+#: Targets named of those that a scenario moves but that have no verdict.
+NAMED: Final = 2
 
 
 def followed(cover: Coverage) -> tuple[TargetOutlook, ...]:
@@ -167,7 +171,7 @@ def scenarios(plan: Plan, outlook: Outlook, contrast: Contrast, number: int) -> 
     """Return scenario × target: paired difference, chance before and after, next year's money."""
     rows = []
     for id, scenario in contrast.scenarios.items():
-        first, still = True, 0
+        first, still, held = True, 0, list[str]()
         for effect in contrast.effects:
             if effect.scenario != id:
                 continue
@@ -175,10 +179,14 @@ def scenarios(plan: Plan, outlook: Outlook, contrast: Contrast, number: int) -> 
                 still += 1
                 continue
             one = outlook.targets[effect.target]
-            if one.judged:
-                cells = _effect(plan, outlook, effect)
-            else:
-                cells = (q.DASH, q.DASH, Shown(one.reason))
+            if not one.judged and effect.this_year_money is None:
+                held.append(one.target.name)
+                continue
+            cells = (
+                _effect(plan, outlook, effect)
+                if one.judged
+                else (q.DASH, q.DASH, Shown(one.reason))
+            )
             key = f"{id}.{effect.target}"
             rows.append(
                 (
@@ -187,6 +195,20 @@ def scenarios(plan: Plan, outlook: Outlook, contrast: Contrast, number: int) -> 
                     *cells,
                     _money(effect.this_year_money, f"{key}.this_year"),
                     _money(effect.next_year_money, f"{key}.next_year"),
+                )
+            )
+            first = False
+        if held:
+            names = "、".join(held[:NAMED]) + ("等" if len(held) > NAMED else "")
+            rows.append(
+                (
+                    Shown(scenario.name if first else ""),
+                    Shown(f"暂不研判的{len(held)}项:{names}"),
+                    Shown("有影响"),
+                    q.DASH,
+                    q.DASH,
+                    q.DASH,
+                    q.DASH,
                 )
             )
             first = False

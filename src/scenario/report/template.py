@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from scenario.disclosure import LEVELS
 from scenario.read.name_tables import NameTables
 from scenario.read.template_sheets import FORMS, MARK, Form
 
@@ -82,7 +83,7 @@ def _lists(book: Any, names: NameTables) -> dict[str, str]:
         "单位": [u.name for u in names.units.values()],
         "指标形式": ("水平", "增速", "指数", "比率", "占比", "个数", "位次"),
         "数据状态": ("核定", "初步", "快报", "反馈", "上报", "预计", "目标"),
-        "密级": ("L1", "L2", "L3", "L4"),
+        "密级": LEVELS,
     }
     sheet = book.add_worksheet(_LIST_SHEET)
     ranges = {}

@@ -7,7 +7,9 @@ import math
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from scenario.report.blocks import Fan, Heading, Note, Paragraph, Shown, Table
+from scenario import wording
+from scenario.report.blocks import Bars, Fan, Heading, Note, Paragraph, Shown, Table
+from scenario.report.xlsx_bars import write_bars
 from scenario.report.xlsx_chart import write_fan
 
 if TYPE_CHECKING:
@@ -148,6 +150,24 @@ def _text_sheet(sheet: Any, memo: Memo, formats: _Formats) -> None:
         row += 1
 
 
+def _figure_sheet(workbook: Any, sheet: Any, figure: Fan | Bars, formats: _Formats) -> None:
+    sheet.write_string(0, 0, figure.caption, formats.get(bold=True, font_size=14))
+    sheet.write_string(1, 0, figure.note, formats.get(font_color="#5A5A5A"))
+    sheet.set_column(0, 8, 12)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 1)
+    if isinstance(figure, Fan):
+        chart = write_fan(workbook, sheet, figure, 3)
+    else:
+        sheet.set_column(0, 0, 28)
+        chart = write_bars(workbook, sheet, figure, 3)
+    chart.set_size({"width": 820, "height": 420})
+    sheet.insert_chart(
+        5 + len(figure.labels), 0, chart, {"description": figure.alt, "object_position": 2}
+    )
+
+
 def xlsx_bytes(memo: Memo) -> bytes:
     """Return the workbook; the same memo gives the same bytes."""
     import xlsxwriter
@@ -170,6 +190,7 @@ def xlsx_bytes(memo: Memo) -> bytes:
             "author": memo.organisation,
             "created": created,
             "comments": memo.mark,
+            "category": f"数据密级{wording.level(memo.level)}",
         }
     )
     formats, taken = _Formats(workbook), set[str]()
@@ -177,18 +198,8 @@ def xlsx_bytes(memo: Memo) -> bytes:
     for block in memo.blocks:
         if isinstance(block, Table) and "xlsx" in block.writers:
             _table_sheet(workbook.add_worksheet(sheet_name(block.sheet, taken)), block, formats)
-        elif isinstance(block, Fan):
+        elif isinstance(block, (Fan, Bars)):
             sheet = workbook.add_worksheet(sheet_name(block.sheet, taken))
-            sheet.write_string(0, 0, block.caption, formats.get(bold=True, font_size=14))
-            sheet.write_string(1, 0, block.note, formats.get(font_color="#5A5A5A"))
-            sheet.set_column(0, 8, 12)
-            sheet.set_landscape()
-            sheet.set_paper(9)
-            sheet.fit_to_pages(1, 1)
-            chart = write_fan(workbook, sheet, block, 3)
-            chart.set_size({"width": 820, "height": 420})
-            sheet.insert_chart(
-                5 + len(block.labels), 0, chart, {"description": block.alt, "object_position": 2}
-            )
+            _figure_sheet(workbook, sheet, block, formats)
     workbook.close()
     return buffer.getvalue()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -12,18 +12,22 @@ from numpy.typing import NDArray
 from scenario.errors import ScenarioError, error
 from scenario.model.catalogue import FittedModels
 from scenario.model.contract import Draws, Fitted
+from scenario.simulate.added_land import AddedLand, add_land
+from scenario.simulate.dates import dates_of, late, more_land
 from scenario.simulate.factors import loadings_of
 from scenario.simulate.joint import couple
+from scenario.simulate.land import LandEffect
+from scenario.simulate.levels import Beliefs
 from scenario.simulate.next_year import carried_over
 from scenario.simulate.overrides import Moves, moves
-from scenario.simulate.pipeline import STAGES, Investment, invest, months_known
+from scenario.simulate.pipeline import FED, Pipeline, build, months_known
+from scenario.simulate.responses import respond
 from scenario.simulate.ties import tie
 from scenario.simulate.watched import watch
+from scenario.simulate.words import notes_of
 from scenario.terms import Plan, Scenario
 
 Floats = NDArray[np.float64]
-#: The indicator that projects and land feed directly.
-FED = "manufacturing_investment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,13 @@ class Money:
     this_year : ndarray, shape (S,)
         From the as-of day to December.
     next_year : ndarray, shape (S,)
+    later : ndarray, shape (S,), or None
+        After next December; None where it was not worked out.
     """
 
     this_year: Floats
     next_year: Floats
+    later: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,10 @@ class Forecast:
         What the draws come from.
     judgements : tuple of str
         Ids of the judgements that coupling, identities and the scenario read.
+    derived : mapping of target id to Fitted
+        What targets rest on whose draws an identity gave.
+    land : LandEffect or None
+        What additional land brings by year; None where there is none.
     """
 
     scenario: Scenario
@@ -65,6 +76,12 @@ class Forecast:
     notes: tuple[str, ...]
     fitted: FittedModels
     judgements: tuple[str, ...] = ()
+    derived: Mapping[str, Fitted] = field(default_factory=lambda: MappingProxyType({}))
+    land: LandEffect | None = None
+
+    def answer(self, target: str) -> Fitted:
+        """Return what the draws of a target rest on: its model, or the identity that gave them."""
+        return self.derived.get(target) or self.fitted[target]
 
     @property
     def plan(self) -> Plan:
@@ -77,7 +94,50 @@ class Forecast:
         return self.scenario.id == "baseline"
 
 
-def forecast(fitted: FittedModels, scenario: Scenario) -> Forecast:
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What all scenarios of one run share: coupled draws and the baseline's pipelines.
+
+    Parameters
+    ----------
+    fitted : FittedModels
+    coupled : mapping of target id to Draws
+        Before identities are made to hold.
+    pipelines : mapping of target id to Pipeline
+        Of the targets that projects and land feed.
+    judgements : tuple of str
+        Ids of the judgements that coupling and pipelines read.
+    """
+
+    fitted: FittedModels
+    coupled: Mapping[str, Draws]
+    pipelines: Mapping[str, Pipeline]
+    judgements: tuple[str, ...]
+
+
+def prepare(fitted: FittedModels) -> Ready:
+    """Do once what every scenario needs; `forecast` takes it as `ready`.
+
+    Parameters
+    ----------
+    fitted : FittedModels
+
+    Returns
+    -------
+    Ready
+
+    Raises
+    ------
+    ScenarioError
+        SC-010 when last year's base of a target that projects feed is missing.
+    """
+    seen, watched = watch(fitted)
+    coupled = _coupled(seen)
+    pipelines = {id: _pipeline(seen, id, coupled) for id in _fed(seen)}
+    return Ready(fitted, coupled, MappingProxyType(pipelines), watched.in_order)
+
+
+def forecast(fitted: FittedModels, scenario: Scenario, *, ready: Ready | None = None) -> Forecast:
     """Run one scenario on the fitted models' own draws; nothing is sampled again.
 
     An empty scenario returns the baseline's numbers to the last bit.
@@ -86,6 +146,8 @@ def forecast(fitted: FittedModels, scenario: Scenario) -> Forecast:
     ----------
     fitted : FittedModels
     scenario : Scenario
+    ready : Ready, optional
+        `prepare` of the same fitted models, where several scenarios are run.
 
     Returns
     -------
@@ -94,7 +156,8 @@ def forecast(fitted: FittedModels, scenario: Scenario) -> Forecast:
     Raises
     ------
     ScenarioError
-        When the scenario sets something no model responds to.
+        SC-001 when the scenario sets something no model responds to; SC-010 when projects or land
+        move a target whose base is missing.
 
     Examples
     --------
@@ -108,37 +171,75 @@ def forecast(fitted: FittedModels, scenario: Scenario) -> Forecast:
     (200,)
     """
     seen, watched = watch(fitted)
-    plan = seen.plan
-    coupled = couple(
-        {t: f.draws for t, f in seen.items()},
-        plan.correlations,
-        seen.seed,
-        loadings_of(plan, list(seen)),
-    )
-    base, tied = tie(seen, coupled)
-    change = moves(plan, scenario)
-    if change.is_empty:
-        nothing: Mapping[str, Money] = MappingProxyType({})
-        return Forecast(scenario, base, nothing, tuple(tied), fitted, watched.in_order)
-    targets, money = dict(base), {}
-    for id in _fed(plan, seen):
-        targets[id], money[id] = _add_money(seen, id, base[id], change)
-    notes = (*_notes(plan, change), *tied)
+    change = moves(seen.plan, scenario)
+    coupled = ready.coupled if ready else _coupled(seen)
+    draws, money, added = coupled, dict[str, Money](), None
+    learned: Mapping[str, int] = {}
+    settled = {id: f.settled for id, f in seen.items()}
+    known = months_known(seen.plan.settings.year, seen.observations.as_of)
+    beliefs = Beliefs(seen.plan, seen.draws, seen.seed)
+    if change.changes:
+        draws = respond(beliefs, change, draws, settled, 12.0 - known)
+    if change.moves_projects:
+        draws = late(seen.plan, change, draws, settled)
+    if change.land_mu:
+        added = add_land(beliefs, change, known)
+        draws = more_land(beliefs, change.land_mu, added.effect, draws, settled)
+    if change.moves_money:
+        for id in _fed(seen):
+            pipeline = ready.pipelines[id] if ready else _pipeline(seen, id, coupled)
+            learned = pipeline.learned.projects
+            money[id] = _gained(pipeline, change, added, known)
+            draws = {**draws, id: _with(draws[id], money[id], settled=settled[id])}
+    tied = tie(seen, draws)
+    used = watched.in_order
+    if ready:
+        used = tuple(
+            j
+            for j in seen.plan.priors
+            if j in used or (j in ready.judgements and not change.is_empty)
+        )
     return Forecast(
         scenario,
-        MappingProxyType(targets),
+        tied.draws,
         MappingProxyType(money),
-        notes,
+        (*notes_of(seen.plan, change, added, learned), *tied.notes),
         fitted,
-        watched.in_order,
+        used,
+        tied.derived,
+        None if added is None else added.effect,
     )
 
 
-def _fed(plan: Plan, fitted: FittedModels) -> list[str]:
-    return [t for t in fitted if plan.targets[t].indicator == FED]
+def forecasts(fitted: FittedModels, *scenarios: Scenario) -> tuple[Forecast, ...]:
+    """Run several scenarios; what they share is done once.
+
+    Parameters
+    ----------
+    fitted : FittedModels
+    *scenarios : Scenario
+
+    Returns
+    -------
+    tuple of Forecast
+        In the order given.
+    """
+    ready = prepare(fitted)
+    return tuple(forecast(fitted, s, ready=ready) for s in scenarios)
 
 
-def _add_money(fitted: FittedModels, id: str, base: Draws, change: Moves) -> tuple[Draws, Money]:
+def _coupled(fitted: FittedModels) -> Mapping[str, Draws]:
+    plan = fitted.plan
+    draws = {t: f.draws for t, f in fitted.items()}
+    return couple(draws, plan.correlations, fitted.seed, loadings_of(plan, list(fitted)))
+
+
+def _fed(fitted: FittedModels) -> list[str]:
+    return [t for t in fitted if fitted.plan.targets[t].indicator == FED]
+
+
+def _pipeline(fitted: FittedModels, id: str, coupled: Mapping[str, Draws]) -> Pipeline:
+    base, plan = coupled[id], fitted.plan
     if "base_100m_yuan" not in base.parts:
         raise ScenarioError(
             [
@@ -154,46 +255,45 @@ def _add_money(fitted: FittedModels, id: str, base: Draws, change: Moves) -> tup
         )
     last_year = base.parts["base_100m_yuan"]
     total = last_year * (1.0 + base.values / 100.0)
-    before = _invest(fitted, Moves(MappingProxyType({}), 0.0, change.land_stage), total)
-    after = _invest(fitted, change, total)
-    known = months_known(fitted.plan.settings.year, fitted.observations.as_of)
-    gained = Money(after.after(known) - before.after(known), after.next_year() - before.next_year())
-    later = carried_over(base.parts, total, gained.this_year, gained.next_year)
-    parts = MappingProxyType({**base.parts, **later})
-    if fitted[id].settled:
-        return replace(base, parts=parts), gained
-    points = 100.0 * gained.this_year / last_year
-    values = base.values + points
-    readings = _shift(base.readings, points)
-    return replace(base, values=values, readings=readings, parts=parts), gained
+    return build(
+        plan,
+        total,
+        last_year,
+        as_of=fitted.observations.as_of,
+        seed=fitted.seed,
+        starts=dates_of(plan, coupled, "start"),
+        finishes=dates_of(plan, coupled, "finish"),
+    )
 
 
-def _shift(readings: Mapping[str, Floats], points: Floats) -> Mapping[str, Floats]:
-    return MappingProxyType({k: v + points for k, v in readings.items()})
+def _gained(pipeline: Pipeline, change: Moves, added: AddedLand | None, known: int) -> Money:
+    """Return what the list and added land bring more than in the baseline."""
+    plain, moved = pipeline.plain, pipeline.under(change)
+    gains = [
+        moved.between(known, 12) - plain.between(known, 12),
+        moved.between(12, 24) - plain.between(12, 24),
+        moved.between(24, 36) + moved.later - plain.between(24, 36) - plain.later,
+    ]
+    if added is not None:
+        land = added.effect.investment
+        gains = [
+            g + part
+            for g, part in zip(gains, (land.this_year, land.next_year, land.later), strict=True)
+        ]
+    return Money(*gains)
 
 
-def _invest(fitted: FittedModels, change: Moves, total: Floats) -> Investment:
-    return invest(fitted.plan, change, total, as_of=fitted.observations.as_of, seed=fitted.seed)
+def _with(draws: Draws, money: Money, *, settled: bool) -> Draws:
+    """Return a growth to which money was added: points are 100 money ÷ last year's base.
 
-
-def _notes(plan: Plan, change: Moves) -> tuple[str, ...]:
-    notes = []
-    if change.land_mu:
-        lags = [plan.judgement(j) for j in STAGES[change.land_stage]]
-        soonest, usual = sum(j.low for j in lags), sum(j.mode for j in lags)
-        if change.land_stage == "listed":
-            notes.append("截至数据日仍在挂牌阶段的地块,今年基本不形成投资,影响主要在明年。")
-        notes.append(
-            f"新增工业用地{change.land_mu:g}亩,从现阶段到开工一般约需{usual:g}个月"
-            f"(最快{soonest:g}个月),再经入库才计入统计。"
-        )
-    if change.delays:
-        notes.append(
-            "推迟只移动数据日以后的开工和付款:未开工的整体后移,已开工的剩余付款按新工期摊开。"
-        )
-    return tuple(notes)
-
-
-def fitted_of(forecast: Forecast, target: str) -> Fitted:
-    """Return the fitted model behind one target of a forecast."""
-    return forecast.fitted[target]
+    A year that is settled keeps its growth; the year after has its money all the same.
+    """
+    base = draws.parts["base_100m_yuan"]
+    total = base * (1.0 + draws.values / 100.0)
+    later = carried_over(draws.parts, total, money.this_year, money.next_year)
+    moved = replace(draws, parts=MappingProxyType({**draws.parts, **later}))
+    if settled:
+        return moved
+    points = 100.0 * money.this_year / base
+    readings = MappingProxyType({k: v + points for k, v in draws.readings.items()})
+    return replace(moved, values=draws.values + points, readings=readings)

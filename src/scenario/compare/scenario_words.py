@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scenario.report.quantities import plain
+from scenario.wording import plain
 
 if TYPE_CHECKING:
     from scenario.terms import Override, Plan, Scenario
@@ -25,6 +25,13 @@ _CHOICES: Final = {
     "awarded": "摘牌",
     "contracted": "签订合同",
     "delivered": "交地",
+    "quota": "取得指标",
+    "acquired": "完成收储",
+    "cleared": "规划条件已定",
+    "permitted": "取得施工许可",
+    "standard": "标准地",
+    "ordinary": "一般工业用地",
+    "chemical": "化工园区内用地",
 }
 _VERBS: Final = {"set": "设为", "scale": "乘以", "add": "增加"}
 
@@ -80,7 +87,7 @@ def override_words(plan: Plan, item: Override) -> str:
 
 
 def assumption_line(plan: Plan, scenario: Scenario) -> str:
-    """Return every difference of a scenario and its reason on one line."""
+    """Return every difference of a scenario on one line; why it is run stands in its file."""
     items = [override_words(plan, o) for o in (*scenario.levers, *scenario.assumptions)]
     if not items:
         items = (
@@ -88,5 +95,4 @@ def assumption_line(plan: Plan, scenario: Scenario) -> str:
             if scenario.combines
             else ["与基准情景没有差异"]
         )
-    why = scenario.why.rstrip("。")
-    return ",".join(items) + (f"({why})" if why else "")
+    return ",".join(items)

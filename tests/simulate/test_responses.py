@@ -1,0 +1,197 @@
+"""Levers with stated responses, milestones that wait for their projects, and what stays as it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from worlds import fitted, judgement, plan, project, scenario, target
+
+from scenario.errors import ScenarioError
+from scenario.model.contract import Draws, Fitted
+from scenario.progress_terms import Practice
+from scenario.simulate.overrides import moves
+from scenario.simulate.run import forecast
+from scenario.terms import Lever, Override, Reading, Response
+
+
+def lever(id: str, *responses: Response, now: float = 100.0) -> Lever:
+    return Lever(
+        id, id, "assumption", "plain", now, 0.0, 200.0, (), "甲局", date(2024, 6, 30), (),
+        responses=responses,
+    )  # fmt: skip
+
+
+def world(*levers: Lever, **priors: tuple[float, float, float]):
+    """Return a plan with a ratio and two milestones, and its fitted models."""
+    readings = (Reading("own_year", 2024, True), Reading("published_in_year", 2023))
+    ratio = target("ratio", "ratio", "rd_to_gdp", 3.4)
+    value = replace(ratio.values[2024][0], readings=readings)
+    p = plan()
+    starts = target("begin", "milestone", "begin", 12.0, comparison="by_date")
+    ends = target("end", "milestone", "end", 12.0, comparison="by_date")
+    p = replace(
+        p,
+        targets={
+            **p.targets, "ratio": replace(ratio, values={2024: (value,)}), "begin": starts,
+            "end": ends,
+        },
+        projects={
+            **p.projects,
+            "big": replace(p.projects["big"], feeds=("manufacturing_investment", "begin")),
+            "running": project("running", stage="to_finish", actual_start="2023-11",
+                               feeds=("manufacturing_investment", "end")),
+        },
+        levers={**p.levers, **{one.id: one for one in levers}},
+        priors={**p.priors, **{k: judgement(k, *v) for k, v in priors.items()}},
+        practices={
+            "begin": Practice("begin", "start", "", "unknown", True, "", ""),
+            "end": Practice("end", "finish", "", "unknown", True, "", ""),
+        },
+    )  # fmt: skip
+    one = fitted(p)["output"]
+    rng = np.random.default_rng(9)
+    numerator, denominator = rng.uniform(30, 40, 500), rng.uniform(900, 1100, 500)
+    ratio_draws = Draws(
+        100 * numerator / denominator,
+        {"own_year": 100 * numerator / denominator, "published_in_year": np.full(500, 3.3)},
+        parts={"numerator": numerator, "denominator": denominator},
+    )
+    more = {
+        "ratio": replace(one, target="ratio", draws=ratio_draws),
+        "begin": replace(one, target="begin", draws=Draws(rng.uniform(9.5, 20, 500))),
+        "end": replace(one, target="end", draws=Draws(rng.uniform(9.5, 20, 500))),
+    }
+    return p, fitted(p, changes=more)
+
+
+def run(models, *items, baseline=False):
+    return forecast(
+        models, scenario("s", *items) if not baseline else models.plan.scenarios["baseline"]
+    )
+
+
+def test_points_and_per_cent_of_the_months_left():
+    """Nine of twelve months are over: a quarter of 2 points a unit times 4 units is 2 points."""
+    p, models = world(
+        lever("demand", Response("output", "points", "strength", "rest_of_year")),
+        lever("price", Response("investment", "percent", "", "whole_year")),
+        strength=(2.0, 2.0, 2.0),
+    )
+    base = run(models, baseline=True)
+    weak = run(models, Override("demand", "set", 96.0))
+    np.testing.assert_allclose(
+        weak.targets["output"].values - base.targets["output"].values, -2.0, atol=1e-12
+    )
+    dear = run(models, Override("price", "scale", 1.1))
+    np.testing.assert_allclose(
+        dear.targets["investment"].values, 1.1 * base.targets["investment"].values, rtol=1e-12
+    )
+    assert weak.money == {}
+    assert "外部假设" in weak.notes[0]
+    assert p.levers["demand"].kind == "assumption"
+
+
+def test_a_ratio_stays_its_parts_after_a_move_of_either():
+    _, models = world(
+        lever("gdp", Response("ratio", "denominator_percent", "", "whole_year", ("own_year",)), now=0.0),
+        lever("support", Response("ratio", "numerator", "", "whole_year", ("own_year",)), now=0.0),
+    )  # fmt: skip
+    base = run(models, baseline=True).targets["ratio"]
+    for item in (Override("gdp", "set", 5.0), Override("support", "add", 2.0)):
+        moved = run(models, item).targets["ratio"]
+        np.testing.assert_allclose(
+            moved.values, 100 * moved.parts["numerator"] / moved.parts["denominator"], rtol=1e-12
+        )
+        np.testing.assert_array_equal(moved.readings["own_year"], moved.values)
+        np.testing.assert_array_equal(
+            moved.readings["published_in_year"], base.readings["published_in_year"]
+        )
+    np.testing.assert_allclose(
+        run(models, Override("gdp", "set", 5.0)).targets["ratio"].values, base.values / 1.05
+    )
+    np.testing.assert_allclose(
+        run(models, Override("support", "add", 2.0)).targets["ratio"].values - base.values,
+        200.0 / base.parts["denominator"],
+    )
+
+
+def test_the_strength_is_drawn_once_so_that_effects_are_proportional():
+    _, models = world(
+        lever("demand", Response("output", "points", "strength", "whole_year")),
+        strength=(0.1, 0.5, 0.9),
+    )
+    base = run(models, baseline=True).targets["output"].values
+    one = run(models, Override("demand", "add", 1.0)).targets["output"].values - base
+    three = run(models, Override("demand", "add", 3.0)).targets["output"].values - base
+    np.testing.assert_allclose(three, 3.0 * one, atol=1e-9)
+    assert one.std() > 0
+
+
+def test_a_settled_target_never_answers():
+    p, models = world(lever("demand", Response("output", "points", "", "whole_year")))
+    done: Fitted = replace(models["output"], settled=True, draws=Draws(np.full(500, 6.6)))
+    settled = fitted(
+        p, changes={**{k: models[k] for k in ("ratio", "begin", "end")}, "output": done}
+    )
+    got = forecast(settled, scenario("s", Override("demand", "add", 5.0)))
+    assert (got.targets["output"].values == 6.6).all()
+
+
+def test_a_lever_back_at_its_present_value_changes_nothing():
+    p, models = world(lever("demand", Response("output", "points", "", "whole_year")))
+    assert moves(p, scenario("s", Override("demand", "set", 100.0))).is_empty
+    base = run(models, baseline=True)
+    same = run(models, Override("demand", "set", 100.0))
+    for id in base.targets:
+        assert base.targets[id].values.tobytes() == same.targets[id].values.tobytes()
+
+
+def test_a_lever_without_responses_is_refused():
+    p, models = world(lever("idle"))
+    with pytest.raises(ScenarioError, match="SC-001"):
+        run(models, Override("idle", "add", 1.0))
+    assert p.levers["idle"].responses == ()
+
+
+def test_milestones_wait_for_the_project_behind_them():
+    _, models = world()
+    base = run(models, baseline=True).targets
+    late = run(models, Override("projects.big.planned_start", "shift", "6 months")).targets
+    np.testing.assert_allclose(late["begin"].values, base["begin"].values + 6.0)
+    np.testing.assert_array_equal(late["end"].values, base["end"].values)
+    slow = run(models, Override("projects.running.planned_finish", "shift", "3 months")).targets
+    np.testing.assert_allclose(slow["end"].values, base["end"].values + 3.0)
+    gone = run(models, Override("projects.big.goes_ahead", "set", "no")).targets
+    assert (gone["begin"].values == 120.0).all()
+
+
+def test_a_project_starts_and_finishes_when_its_milestone_says():
+    from scenario.simulate.run import prepare
+
+    _, models = world()
+    ready = prepare(models)
+    columns = ready.pipelines["investment"].columns
+    place = columns.ids.index("big")
+    np.testing.assert_array_equal(columns.start[:, place], ready.coupled["begin"].values)
+    place = columns.ids.index("running")
+    ends = columns.start[:, place] + columns.duration[:, place]
+    np.testing.assert_allclose(ends, ready.coupled["end"].values, atol=6.1)
+
+
+def test_size_of_what_is_left_can_be_scaled():
+    _, models = world()
+    base = forecast(
+        models, scenario("s", Override("projects.running.investment_100m_yuan", "scale", 1.0))
+    )
+    assert base.money == {}
+    half = forecast(
+        models, scenario("s", Override("projects.running.investment_100m_yuan", "scale", 0.5))
+    )
+    none = forecast(models, scenario("s", Override("projects.running.goes_ahead", "set", "no")))
+    np.testing.assert_allclose(
+        2.0 * half.money["investment"].this_year, none.money["investment"].this_year, atol=1e-9
+    )
+    assert (none.money["investment"].this_year <= 1e-9).all()
