@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scenario.check.inputs import check_inputs
+    from scenario.compare.attain import attain
     from scenario.compare.attribution import attribute
     from scenario.compare.backtest import backtest
     from scenario.compare.batch import batch
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from scenario.compare.outlook import outlook
     from scenario.compare.required import required
     from scenario.compare.risks import risks, without
+    from scenario.compare.sensitivity import sensitivity
     from scenario.errors import Finding, ScenarioError
     from scenario.model.catalogue import choose_models
     from scenario.model.year_end import year_end
@@ -51,6 +53,7 @@ except PackageNotFoundError:  # run from a source tree that was never installed
 _HOMES = {
     "Finding": "scenario.errors",
     "ScenarioError": "scenario.errors",
+    "attain": "scenario.compare.attain",
     "attribute": "scenario.compare.attribution",
     "backtest": "scenario.compare.backtest",
     "batch": "scenario.compare.batch",
@@ -72,6 +75,7 @@ _HOMES = {
     "required": "scenario.compare.required",
     "review": "scenario.record.review",
     "risks": "scenario.compare.risks",
+    "sensitivity": "scenario.compare.sensitivity",
     "without": "scenario.compare.risks",
     "year_end": "scenario.model.year_end",
 }
@@ -79,6 +83,7 @@ _HOMES = {
 __all__ = [
     "Finding",
     "ScenarioError",
+    "attain",
     "attribute",
     "backtest",
     "batch",
@@ -100,6 +105,7 @@ __all__ = [
     "required",
     "review",
     "risks",
+    "sensitivity",
     "without",
     "year_end",
 ]

@@ -9,7 +9,8 @@ from typing import Literal
 from scenario.identities import Comparison
 
 #: Who set the line: 市下达, 政府工作报告, 部门要点 (the register), the three books of 三本账, and a line
-#: that was reported in public without the document behind it being known.
+#: that was reported in public without the document behind it being known. For a coming year also the
+#: five-year plan (a yearly average for a growth) and what a wished place would take.
 TierName = Literal[
     "city_order",
     "first_book",
@@ -18,6 +19,8 @@ TierName = Literal[
     "department_points",
     "second_book",
     "third_book",
+    "five_year_plan",
+    "place_wish",
 ]
 UnitKind = Literal["town", "park", "department"]
 

@@ -82,6 +82,8 @@ TIER: Final = {
     "department_points": "部门要点",
     "second_book": "三本账·第二本",
     "third_book": "三本账·第三本",
+    "five_year_plan": "五年规划",
+    "place_wish": "争位要求",
     "breakdown": "分解合计",
 }
 UNIT_KIND: Final = {"town": "镇街", "park": "园区", "department": "部门"}

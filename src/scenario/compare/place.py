@@ -17,6 +17,7 @@ from scenario.identities import round_half_up
 from scenario.model import growth_inputs as ask
 from scenario.model.growth_figures import growth_figures
 from scenario.model.peers import peer_growth
+from scenario.model.seasonal_profile import BaseShare
 from scenario.model.windows import GrowthFigure
 from scenario.periods import bin_of_month
 from scenario.settings import tails
@@ -252,7 +253,7 @@ def _too_few(recent: Mapping[str, int], region: str, year: int) -> str:
 
 def _base_share(
     plan: Plan, indicator: str, own: Sequence[GrowthFigure], outlook: Outlook
-) -> tuple[int, Floats] | None:
+) -> BaseShare | None:
     months = [f.window.last for f in own if f.window.year == outlook.year and f.window.first == 1]
     bins = bin_of_month(max(months)) + 1 if months else 5
     return ask.base_share_draws(plan, indicator, bins, draws=outlook.draws, seed=outlook.seed)

@@ -56,10 +56,20 @@ def shapley(n: int, value: Callable[[Members], float]) -> tuple[Fraction, ...]:
     for i in range(n):
         part = Fraction(0)
         for s in (s for s in v if i not in s):
-            weight = Fraction(factorial(len(s)) * factorial(n - len(s) - 1), factorial(n))
-            part += weight * (v[s | {i}] - v[s])
+            part += weight(len(s), n) * (v[s | {i}] - v[s])
         parts.append(part)
     return tuple(parts)
+
+
+def weight(size: int, n: int) -> Fraction:
+    """Return the share of all orders of `n` items in which one item comes after a given set.
+
+    Examples
+    --------
+    >>> weight(1, 3)
+    Fraction(1, 6)
+    """
+    return Fraction(factorial(size) * factorial(n - size - 1), factorial(n))
 
 
 def printed(parts: tuple[float, ...], total: float, decimals: int) -> tuple[float, ...]:

@@ -16,13 +16,14 @@ from scenario.model import kernel
 from scenario.model.answer import FRESH
 from scenario.model.contract import Basis, Draws, Evidence, Fitted, Path
 from scenario.model.engine import CHECK_NOTE, Engine, until_passed
-from scenario.model.growth_chain import ChainFigures, forecast_growth, year_growth
+from scenario.model.growth_chain import ChainFigures, calendar_of, forecast_growth, year_growth
 from scenario.model.growth_figures import (
     STATUS_ERROR,
     latest_year_to_date,
     settled_value,
     window_of,
 )
+from scenario.model.growth_upstream import next_year_parts, this_year_parts
 from scenario.model.growth_words import (
     bound_notes,
     data_quality,
@@ -35,7 +36,7 @@ from scenario.model.root_path import PathDraws
 from scenario.model.sampled import Sampled
 from scenario.model.seasonal_profile import USUAL_PROFILE
 from scenario.model.sister_growth import SisterFit, fit_sisters
-from scenario.model.windows import base_share
+from scenario.model.windows import Calendar
 from scenario.periods import BIN_END_MONTHS, Window, bin_of_month
 from scenario.terms import Observations, Plan, Target
 
@@ -155,13 +156,13 @@ class GrowthModel:
                 path = sisters.path
             else:
                 path = self._fit_chain(observations, rows, latest, draws, seed, steps, engine)
-            return (path, sisters), year_growth(path)[:, -1], path.how
+            return (path, sisters), year_growth(path, self.year)[:, -1], path.how
 
         (path, sisters), diagnostics = until_passed(fit, engine=self.engine, lengths=STEPS)
         table = rows.rows
         if sisters is not None:  # nothing of the region's own, not even a bound, is used then
             table = pd.concat([table[table["used_as"] != "own" + ask.BOUND], sisters.rows])
-        growth = year_growth(path)
+        growth = year_growth(path, self.year)
         return self._report(
             observations, rows, own, latest, path, growth, diagnostics, sisters, table, seed
         )
@@ -186,10 +187,11 @@ class GrowthModel:
             draws=draws,
             seed=seed,
             priors=ask.chain_priors(self.plan, indicator),
-            base_share=share,
+            base_share=None if share is None else share._replace(back=3),
             steps=steps,
             engine=engine,
             name=indicator,
+            calendar=Calendar(calendar_of(rows.known, self.year).first_year, self.year + 1),
         )
         return paths[rows.known.chain[-1]]
 
@@ -232,11 +234,9 @@ class GrowthModel:
         if not diagnostics["passed"]:
             notes.append("抽样诊断未全部达标,完成概率的末位数字不稳")
         parts: dict[str, Floats] = {} if sisters is None else dict(sisters.parts)
-        if settled is None and latest is not None and latest.last < 12:
-            at = self.year - path.calendar.first_year
-            parts["base_share"] = base_share(
-                path.path, path.log_weights, at, bin_of_month(latest.last) + 1
-            )
+        parts |= next_year_parts(path, plan, indicator, seed)
+        if settled is None:
+            parts |= this_year_parts(path, self.year, latest)
         basis = _basis(settled, len(own), rows, sisters, self.year)
         observed = _observed(own, self.year)
         windows = sorted(window_of(row) for _, row in own.iterrows())

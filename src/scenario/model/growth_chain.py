@@ -25,7 +25,7 @@ from scenario.model.kernel import (
 )
 from scenario.model.region_path import fit_region
 from scenario.model.root_path import PathDraws, fit_root
-from scenario.model.seasonal_profile import USUAL_PROFILE, log_weights
+from scenario.model.seasonal_profile import USUAL_PROFILE, BaseShare, log_weights
 from scenario.model.windows import Calendar, GrowthFigure, year_to_date_path
 
 Floats = NDArray[np.float64]
@@ -98,7 +98,7 @@ def forecast_growth(
     draws: int,
     seed: int,
     priors: ChainPriors | None = None,
-    base_share: tuple[int, Floats] | None = None,
+    base_share: BaseShare | None = None,
     steps: int = 300,
     engine: Engine = "default",
     name: str = "",
@@ -116,8 +116,8 @@ def forecast_growth(
         Decides which dated shocks are known.
     draws, seed : int
     priors : ChainPriors, optional
-    base_share : tuple of int and ndarray (S,), optional
-        Bins and drawn share of the year they hold, for the lowest region.
+    base_share : BaseShare, optional
+        For the lowest region.
     steps : int
         States of each of the four chains of scales.
     engine : {"default", "reference", "check"}

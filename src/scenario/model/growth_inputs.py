@@ -15,7 +15,7 @@ from scenario.judgement import draw
 from scenario.model.growth_chain import HISTORY_YEARS, ChainFigures, ChainPriors
 from scenario.model.growth_figures import growth_figures, indicator_rows, printed_levels
 from scenario.model.kernel import INVESTMENT_OWN_SCALES, OWN_SCALES
-from scenario.model.seasonal_profile import fit_profile
+from scenario.model.seasonal_profile import BaseShare, fit_profile
 from scenario.terms import Observations, Plan
 
 Floats = NDArray[np.float64]
@@ -176,11 +176,11 @@ def _profile(
 
 def base_share_draws(
     plan: Plan, indicator: str, bins: int, *, draws: int, seed: int
-) -> tuple[int, Floats] | None:
-    """Return bins and drawn share of the base that a judgement states, None where none does."""
+) -> BaseShare | None:
+    """Return the share of last year's base that a judgement states, None where none does."""
     for at in (bins, 5):
         for name in _share_of_base(plan, indicator, at):
-            return at, draw(plan.judgement(name), draws, seed)
+            return BaseShare(at, draw(plan.judgement(name), draws, seed))
     return None
 
 

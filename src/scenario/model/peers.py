@@ -18,6 +18,7 @@ from scenario.model.growth_chain import (
     year_growth,
 )
 from scenario.model.region_path import fit_region
+from scenario.model.seasonal_profile import BaseShare
 from scenario.model.windows import GrowthFigure
 
 Floats = NDArray[np.float64]
@@ -32,7 +33,7 @@ def peer_growth(
     draws: int,
     seed: int,
     priors: ChainPriors | None = None,
-    base_share: tuple[int, Floats] | None = None,
+    base_share: BaseShare | None = None,
     steps: int = 300,
     name: str = "",
 ) -> Mapping[str, Floats]:

@@ -169,7 +169,8 @@ class RatioModel:
             self._annual(observations, self.indicator.numerator, "level", self.panel_regions),
         )
         self._check(own, panel)
-        years = [r.data_year for r in self.readings]
+        after = headline.data_year + 1
+        years = [*(r.data_year for r in self.readings), after]
         start = int(generator(seed, "ratio", self.target.id, "sampler").integers(2**31))
         per_chain = max(-(-draws // rd_growth.CHAINS), MIN_DRAWS)
         for times in (1, 2):
@@ -190,7 +191,8 @@ class RatioModel:
         readings = {r.id: values[r.data_year][:draws] for r in self.readings}
         rows = rows_used(own, panel.rows, observations, self.plan.settings.region, self.indicator)
         chosen = base[headline.data_year][:draws]
-        return self._fitted(own, readings, chosen, rows, panel, diagnostics)
+        later = {"next_year": values[after][:draws], "next_denominator": base[after][:draws]}
+        return self._fitted(own, readings, chosen, rows, panel, diagnostics, later)
 
     def _fitted(
         self,
@@ -200,10 +202,13 @@ class RatioModel:
         rows: pd.DataFrame,
         panel: rd_panel.Panel | None,
         diagnostics: Mapping[str, Any],
+        later: Mapping[str, Floats] | None = None,
     ) -> Fitted:
         year, values = self.value.headline.data_year, readings[self.value.headline.id]
         parts = {} if base is None else {"numerator": values * base / 100, "denominator": base}
+        parts |= later or {}
         passed = bool(diagnostics["passed"])
+        used = judgements_read(own, [r.data_year for r in self.readings])
         return Fitted(
             target=self.target.id,
             model=self.id,
@@ -214,12 +219,7 @@ class RatioModel:
                 parts=MappingProxyType(parts),
             ),
             evidence=evidence(own, panel, year, rows),
-            diagnostics=MappingProxyType(
-                {
-                    **diagnostics,
-                    "judgements": judgements_read(own, [r.data_year for r in self.readings]),
-                }
-            ),
+            diagnostics=MappingProxyType({**diagnostics, "judgements": used}),
             settled=year in own.ratio,
             notes=notes(own, self.target, self.value, self.readings, readings, rows, passed),
         )

@@ -51,6 +51,8 @@ class Case:
         Where, and its level of government: nation, province, city or district.
     kind, indicator, year, horizon
     met : bool
+    threshold, outcome : float or None
+        What was set and what was first printed, where both are figures.
     margin : float or None
         Oriented so that more is better: outcome ÷ target (2 − outcome ÷ target where lower is
         better) or the difference in points; None when only a note says that it was met.
@@ -64,6 +66,8 @@ class Case:
     horizon: Horizon
     met: bool
     margin: float | None
+    threshold: float | None = None
+    outcome: float | None = None
 
 
 def record(observations: Observations, plan: Plan) -> tuple[Case, ...]:
@@ -175,6 +179,8 @@ def _case(row: Row, outcomes: Mapping[_Figure, list[Row]], as_of: date, plan: Pl
         horizon="five_years" if _FIVE_YEARS.search(note) else "year",
         met=met,
         margin=margin,
+        threshold=float(row["value"]),
+        outcome=outcome,
     )
 
 

@@ -19,7 +19,7 @@ from scenario.model.linear import NO_SAY
 from scenario.model.marginal import Marginal, Term
 from scenario.model.root_path import PathDraws, log_normal, with_gaps
 from scenario.model.sampled import Sampled
-from scenario.model.seasonal_profile import tilt
+from scenario.model.seasonal_profile import BaseShare, tilt
 from scenario.model.windows import GrowthFigure, Windows, as_windows, linearise, log_growth
 from scenario.seeds import generator
 
@@ -86,7 +86,7 @@ def fit_region(
     engine: Engine = "default",
     scales: Mapping[str, tuple[float, float]] = OWN_SCALES,
     loading: tuple[float, float] = LOADING_PRIOR,
-    base_share: tuple[int, Floats] | None = None,
+    base_share: BaseShare | None = None,
 ) -> PathDraws:
     """Draw the path of a region given the drawn path above it and the figures there are.
 
@@ -108,9 +108,8 @@ def fit_region(
         See `scenario.model.engine`; the check leaves figures out that are bounds.
     scales, loading
         Priors, see `scenario.model.kernel`.
-    base_share : tuple of int and ndarray (S,), optional
-        Bins, and the drawn share they hold of the year before the last: the seasonal weights of
-        each draw are tilted so that the expected path has it.
+    base_share : BaseShare, optional
+        The seasonal weights of each draw are tilted so that the expected path has it.
 
     Returns
     -------

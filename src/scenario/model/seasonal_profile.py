@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,10 +104,16 @@ def log_weights(profile: Floats, years: int, time: Floats, growth: float) -> Flo
     return np.tile(np.log(profile) - growth * within, years)
 
 
-def tilt(weights: Floats, path: Floats, bins: int, shares: Floats) -> Floats:
-    """Return weights per draw so that a path's base year has a drawn share in its first bins.
+class BaseShare(NamedTuple):
+    """A drawn share of a base year: bins, shares (S,), and which year, counted from the last (1)."""
 
-    The base year is the last but one of the path.
+    bins: int
+    shares: Floats
+    back: int = 2
+
+
+def tilt(weights: Floats, path: Floats, bins: int, shares: Floats, back: int = 2) -> Floats:
+    """Return weights per draw so that a path's base year has a drawn share in its first bins.
 
     Parameters
     ----------
@@ -115,6 +122,8 @@ def tilt(weights: Floats, path: Floats, bins: int, shares: Floats) -> Floats:
     bins : int
     shares : ndarray, shape (S,)
         Strictly between 0 and 1.
+    back : int
+        The base year, counted from the last of the path (1); the last but one by default.
 
     Returns
     -------
@@ -127,7 +136,8 @@ def tilt(weights: Floats, path: Floats, bins: int, shares: Floats) -> Floats:
     >>> round(float(np.exp(w[0, :5]).sum() / np.exp(w[0, :11]).sum()), 6)
     0.45
     """
-    level = np.exp(weights + path)[-2 * BINS : -BINS]
+    end = len(weights) - (back - 1) * BINS
+    level = np.exp(weights + path)[end - BINS : end]
     now = level[:bins].sum() / level.sum()
     move = np.log(shares / (1.0 - shares)) - np.log(now / (1.0 - now))
     first = np.tile(np.arange(BINS) < bins, len(weights) // BINS)

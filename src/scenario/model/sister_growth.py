@@ -69,7 +69,7 @@ def fit_sisters(
     (broad, broad_correlation), *others = ask.SISTERS[indicator]
     broad_rows = ask.chain_rows(observations, plan, broad, region)
     first = min(calendar_of(r.known, year).first_year for r in (rows, broad_rows))
-    calendar = Calendar(first, year)
+    calendar = Calendar(first, year + 1)
     priors = ask.chain_priors(plan, indicator)
     chain = rows.known.chain
     above = ChainFigures(chain[:-1], rows.known.figures, rows.known.siblings, rows.known.profile)
@@ -108,7 +108,9 @@ def fit_sisters(
         _drawn(plan, broad_correlation, draws, seed),
         _drawn(plan, "mfg_own_spread_widening", draws, seed),
         sisters,
-        weights if share is None else tilt(weights, parent.path.mean(axis=0), *share),
+        weights
+        if share is None
+        else tilt(weights, parent.path.mean(axis=0), *share._replace(back=3)),
         shock,
         scales=list(priors.own),
         seed=seed,

@@ -14,6 +14,7 @@ from typing import Literal
 
 from scenario.report.bars import Bars as Bars
 from scenario.report.bars import axis_step as axis_step
+from scenario.report.picture import Picture
 from scenario.typeset import typeset
 
 Writer = Literal["html", "docx", "xlsx"]
@@ -257,4 +258,4 @@ class Note:
         object.__setattr__(self, "text", typeset(self.text))
 
 
-Block = Heading | Paragraph | Table | Fan | Bars | Note
+Block = Heading | Paragraph | Table | Fan | Bars | Picture | Note

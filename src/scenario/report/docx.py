@@ -13,6 +13,7 @@ from scenario.report.blocks import Bars, Fan, Heading, Note, Paragraph, Table
 from scenario.report.docx_chart import add_chart
 from scenario.report.docx_pages import lie_across, page_header, page_number
 from scenario.report.docx_table import paragraph, printable, table_xml
+from scenario.report.picture import Picture
 
 if TYPE_CHECKING:
     from scenario.report.memo import Memo
@@ -85,7 +86,7 @@ def _blocks(document: Any, memo: Memo) -> None:
             if "docx" in block.writers:
                 for xml in table_xml(block):
                     _insert(document, xml)
-        else:
+        elif not isinstance(block, Picture):  # that is for the page; a table has its numbers
             figures += 1
             _figure(document, block, figures, memo)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scenario.report.blocks import Bars, Block, Fan, Heading, Note, Paragraph, Table
 from scenario.report.charts import plotly_figure
 from scenario.report.effect_chart import bars_svg
+from scenario.report.picture import Picture
 
 if TYPE_CHECKING:
     from scenario.report.memo import Memo
@@ -44,8 +45,8 @@ def _plain(value: Any) -> Any:
 
 def _kind(block: Block) -> str:
     kinds: dict[type, str] = {
-        Heading: "heading", Paragraph: "paragraph", Table: "table", Fan: "fan", Bars: "bars",
-        Note: "note",
+        Heading: "heading", Paragraph: "paragraph", Table: "table", Fan: "fan", Picture: "fan",
+        Bars: "bars", Note: "note",
     }  # fmt: skip
     return kinds[type(block)]
 
@@ -75,7 +76,8 @@ def html_bytes(memo: Memo) -> bytes:
     charts = {
         b.id: {"data": figure["data"], "layout": figure["layout"]}
         for b in memo.blocks
-        if isinstance(b, Fan) and (figure := plotly_figure(b))
+        if isinstance(b, Fan | Picture)
+        and (figure := plotly_figure(b) if isinstance(b, Fan) else b.figure)
     }
     # The program and the data are ours and already safe inside a script element.
     program = Markup(get_plotlyjs()) if charts else Markup("")  # noqa: S704

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,6 +16,7 @@ from scenario.report import coverage
 from scenario.report.annex import stamp
 from scenario.report.blocks import Block, Paragraph, Table
 from scenario.report.editions import Written, internal, openly
+from scenario.report.next_year import next_year_memo
 from scenario.report.project_progress import rows_of
 from scenario.report.restricted import check_handed_up, check_level, check_names, check_verdicts
 from scenario.report.scan import scan, secrets
@@ -38,6 +39,7 @@ KINDS: Final = {
     "mid_year": ("年中完成情况预测", "上半年进度"),
     "q3": ("前三季度完成情况预测", "前三季度进度"),
     "year_estimate": ("全年完成情况预计", "今年以来进度"),
+    "next_year": ("目标建议", ""),
 }
 #: For the office itself, and for handing up: ranges and four words, no chance, no unit named.
 EDITIONS: Final = ("internal", "report")
@@ -181,9 +183,7 @@ def build_memo(
     outlook : Outlook
         The baseline against the targets.
     contrast : Contrast or None
-        Scenarios against the baseline.
     plan : Plan
-        Names, units, judgements with their owners.
     findings : sequence of Finding
         What checking the inputs found.
     parts : Attribution or None
@@ -212,7 +212,17 @@ def build_memo(
             [error("RE-043", f"版本 {edition}", "没有这种版本", "无法生成",
                    "用 internal(内部测算版)或 report(上报版)", "unknown edition")]
         )  # fmt: skip
+    if edition == "report" and kind == "next_year":
+        raise ScenarioError(
+            [error("RE-044", f"专报类型 {kind}", "没有上报版", "目标建议只供内部研究",
+                   "用 --edition internal", "targets for next year are advice for the office")]
+        )  # fmt: skip
     check_verdicts(outlook)
+    hidden = secrets(plan, outlook.forecast.fitted.observations)
+    if kind == "next_year":
+        shown_scenarios, _, _ = openly(plan, contrast, None)
+        made_of = (outlook, shown_scenarios, plan, findings, package_version())
+        return replace(next_year_memo(*made_of), hidden=hidden)
     title_words, progress_words = KINDS[kind]
     settings = plan.settings
     checked = bool(settings.assurer) and settings.assurer != settings.author
@@ -237,7 +247,7 @@ def build_memo(
         blocks=tuple(blocks),
         level=level,
         edition=edition,
-        hidden=secrets(plan, outlook.forecast.fitted.observations),
+        hidden=hidden,
     )
 
 

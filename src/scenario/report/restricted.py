@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scenario.disclosure import HIGHEST
 from scenario.errors import ScenarioError, error, raise_errors
 from scenario.report.blocks import Bars, Block, Fan, Table
+from scenario.report.picture import Picture
 from scenario.typeset import typeset
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def printed(blocks: Iterable[Block]) -> Iterator[str]:
             )
         elif isinstance(block, Fan):
             yield from (block.caption, block.alt, block.note, block.quantity)
+        elif isinstance(block, Picture):
+            yield from (block.caption, block.alt, block.note)
         elif isinstance(block, Bars):
             yield from (block.caption, block.alt, block.note, *block.labels, *block.tags)
         else:

@@ -48,15 +48,17 @@ class Walk:
         findings : sequence of Finding
             What checking the inputs found; expected directions that failed are added.
         edition : {"internal", "report"}
-            The edition for handing up prints no scenario, so nothing is worked out backwards.
+            The edition for handing up prints no scenario, so nothing is worked out backwards; a
+            memo on next year's targets takes no scenario apart either.
         progress : callable, optional
             Told in one sentence what is being worked out backwards.
         """
         base, *others = self.forecasts
         result, effects = outlook(base), contrast(base, *others)
         found = (*findings, *failed_expectations(effects))
-        if edition != "internal":
-            return memo(kind, result, findings=found, edition=edition)
+        if edition != "internal" or kind == "next_year":
+            alone = None if edition != "internal" else effects
+            return memo(kind, result, alone, findings=found, edition=edition)
         return memo(
             kind,
             result,

@@ -18,6 +18,7 @@ from scenario.simulate.factors import loadings_of
 from scenario.simulate.joint import couple
 from scenario.simulate.land import LandEffect
 from scenario.simulate.levels import Beliefs
+from scenario.simulate.next_year import carried_over
 from scenario.simulate.overrides import Moves, moves
 from scenario.simulate.pipeline import FED, Pipeline, build, months_known
 from scenario.simulate.responses import respond
@@ -192,8 +193,7 @@ def forecast(fitted: FittedModels, scenario: Scenario, *, ready: Ready | None = 
             pipeline = ready.pipelines[id] if ready else _pipeline(seen, id, coupled)
             learned = pipeline.learned.projects
             money[id] = _gained(pipeline, change, added, known)
-            if not settled[id]:
-                draws = {**draws, id: _with(draws[id], money[id])}
+            draws = {**draws, id: _with(draws[id], money[id], settled=settled[id])}
     tied = tie(seen, draws)
     used = watched.in_order
     if ready:
@@ -286,8 +286,17 @@ def _gained(pipeline: Pipeline, change: Moves, added: AddedLand | None, known: i
     return Money(*gains)
 
 
-def _with(draws: Draws, money: Money) -> Draws:
-    """Return a growth to which money was added: points are 100 money ÷ last year's base."""
-    points = 100.0 * money.this_year / draws.parts["base_100m_yuan"]
+def _with(draws: Draws, money: Money, *, settled: bool) -> Draws:
+    """Return a growth to which money was added: points are 100 money ÷ last year's base.
+
+    A year that is settled keeps its growth; the year after has its money all the same.
+    """
+    base = draws.parts["base_100m_yuan"]
+    total = base * (1.0 + draws.values / 100.0)
+    later = carried_over(draws.parts, total, money.this_year, money.next_year)
+    moved = replace(draws, parts=MappingProxyType({**draws.parts, **later}))
+    if settled:
+        return moved
+    points = 100.0 * money.this_year / base
     readings = MappingProxyType({k: v + points for k, v in draws.readings.items()})
-    return replace(draws, values=draws.values + points, readings=readings)
+    return replace(moved, values=draws.values + points, readings=readings)

@@ -1,0 +1,105 @@
+"""Two commands: ``sensitivity`` and ``attain``, what an answer hangs on and what next year could be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import scenario as sc
+from scenario.cli_inputs import (
+    DATA,
+    PARAMS,
+    AsOf,
+    Data,
+    Draws,
+    Params,
+    Seed,
+    fit,
+    inputs,
+    level_behind,
+    show,
+    unknown,
+)
+
+Year = Annotated[int | None, typer.Option("--year", help="计划年或下一年")]
+Form = Annotated[str, typer.Option("--format", help="table、csv 或 json")]
+STORE = Path("outputs/experiments")
+
+
+def register(app: typer.Typer) -> None:
+    """Add both commands to an application."""
+    app.command("sensitivity", help="一项目标最受什么影响,什么情形下完不成,先弄清什么。")(
+        sensitivity_command
+    )
+    app.command("attain", help="下一年目标定多少:概率随所定数值的变化。")(attain_command)
+
+
+def sensitivity_command(
+    target: Annotated[str, typer.Argument(help="目标编号")],
+    year: Year = None,
+    as_of: AsOf = None,
+    levers: Annotated[bool, typer.Option("--levers", help="另算抓手两端的影响")] = False,
+    figure: Annotated[Path | None, typer.Option("--figure", help="另存影响图(HTML)")] = None,
+    form: Form = "table",
+    seed: Seed = None,
+    draws: Draws = None,
+    params: Params = PARAMS,
+    data: Data = DATA,
+) -> None:
+    """Print swings, shares, the bad case and what to find out first; the rows are stored once."""
+    from scenario.report.tornado_chart import tornado_page
+
+    fitted = _fitted(params, data, as_of, seed, draws, target)
+    moved = fitted.plan.levers if levers else None
+    found = sc.sensitivity(fitted, moved, target=target, year=year, store=STORE)
+    show(found.table, found.text, form, level_behind(fitted, [target]))
+    if figure is not None:
+        figure.parent.mkdir(parents=True, exist_ok=True)
+        figure.write_bytes(tornado_page(found.tornado))
+        typer.echo(figure, err=True)
+
+
+def attain_command(
+    target: Annotated[str | None, typer.Argument(help="目标编号;不写则为全部")] = None,
+    year: Year = None,
+    as_of: AsOf = None,
+    together: Annotated[
+        float | None, typer.Option("--together", help="希望全部完成的把握,如 0.5")
+    ] = None,
+    form: Form = "table",
+    seed: Seed = None,
+    draws: Draws = None,
+    params: Params = PARAMS,
+    data: Data = DATA,
+) -> None:
+    """Print the target-setting curve of one target, or of every target that has one."""
+    import pandas as pd
+
+    from scenario.compare.curve import Curve
+    from scenario.compare.package import consistent
+
+    fitted = _fitted(params, data, as_of, seed, draws, target)
+    found = sc.attain(fitted, year=year, target=target)
+    curves = [found] if isinstance(found, Curve) else [c for c in found.values() if not c.why]
+    table = pd.concat([c.table.assign(target=c.target.id) for c in curves], ignore_index=True)
+    text = tuple(line for c in curves for line in c.text)
+    if together is not None:
+        joint = sc.forecast(fitted, fitted.plan.scenarios["baseline"])
+        text += consistent(joint, together, [c.target.id for c in curves if not c.why]).text
+    show(table, text, form, level_behind(fitted, None if target is None else [target]))
+
+
+def _fitted(
+    params: Path,
+    data: Path,
+    as_of: str | None,
+    seed: int | None,
+    draws: int | None,
+    target: str | None,
+) -> Any:
+    plan, observations = inputs(params, data, as_of)
+    if target is not None and target not in plan.targets:
+        raise sc.ScenarioError([unknown("目标", target, plan.targets)])
+    return fit(plan, observations, seed, draws)

@@ -1,0 +1,157 @@
+"""The noun of target setting: one curve with its ambitions, its lines, its costs, and its sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scenario import wording
+from scenario.compare.constraints import Constraint
+from scenario.compare.extra_point import Cost
+from scenario.simulate.factors import sign_of
+from scenario.terms import Target
+from scenario.typeset import typeset
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ambition:
+    """A word, the chance it stands for, the value one would set and the chance at that value."""
+
+    word: str
+    wished: float
+    value: float
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Chance against the value set, for one target of the year after the plan year.
+
+    Parameters
+    ----------
+    target : Target
+    year : int
+    why : str
+        Why there is no curve, Chinese; empty when there is one. Without one everything numeric is
+        empty.
+    step : float
+        In which values are set.
+    table : DataFrame
+        ``value`` and ``chance``, the least demanding value first.
+    ambitions : tuple of Ambition
+    today : tuple of float or None
+        The plan year's line and its chance next year.
+    low, median, high : float
+        Next year's value: the ends of the house's interval and the middle.
+    ratchet : float or None
+        Points by which next year's growth differs per point of this year's: the base at work.
+    lines : tuple of Constraint
+        What stands before any chance; blank where it was not given.
+    costs : tuple of Cost
+        What one more point takes.
+    past : DataFrame
+        Earlier targets of the same indicator beside what was reached.
+    """
+
+    target: Target
+    year: int
+    why: str
+    step: float
+    table: pd.DataFrame
+    ambitions: tuple[Ambition, ...]
+    today: tuple[float, float] | None
+    low: float
+    median: float
+    high: float
+    ratchet: float | None
+    lines: tuple[Constraint, ...]
+    costs: tuple[Cost, ...]
+    past: pd.DataFrame
+
+    @property
+    def recommended(self) -> tuple[float, float] | None:
+        """The value at 稳妥 and at 积极, never softer than a line that was given; None without a curve."""
+        if not self.ambitions:
+            return None
+        safe, keen = self.ambitions[0].value, self.ambitions[1].value
+        given = [c.value for c in self.lines if c.binding and c.value is not None]
+        harder = max if sign_of(self.target) > 0 else min
+        for line in given:
+            safe, keen = harder(safe, line), harder(keen, line)
+        return safe, keen
+
+    def chance(self, value: float) -> float:
+        """Return the chance at a value of the table.
+
+        Raises
+        ------
+        KeyError
+            For a value that is not in the table.
+        """
+        row = self.table[np.isclose(self.table["value"], value)]
+        if row.empty:
+            raise KeyError(value)
+        return float(row["chance"].iloc[0])
+
+    @property
+    def text(self) -> tuple[str, ...]:
+        """Sentences, Chinese: the values at each ambition, the recommendation, the cost of more."""
+        name = f"{self.target.name}({self.year}年)"
+        if self.why:
+            return (typeset(f"{name}:{self.why}"),)
+        parts = [f"{a.word}{self._set(a.value)}({_percent(a.chance)})" for a in self.ambitions]
+        lines = [f"{name}:{'、'.join(parts)},括号内为完成概率。", self._advice()]
+        if self.today is not None:
+            line, chance = self.today
+            lines.append(f"沿用今年的{self._set(line)},完成概率{_percent(chance)}。")
+        if self.ratchet is not None:
+            lines.append(
+                f"今年的结果每高1个百分点,次年增速平均{_moves(self.ratchet)};这是基数的作用,"
+                "今年照实完成,应统尽统。"
+            )
+        lines += [c.text for c in self.costs]
+        lines += [c.text for c in self.lines]
+        return tuple(typeset(line) for line in lines)
+
+    def _set(self, value: float) -> str:
+        unit = "%" if self.target.unit == "percent" else ""
+        places = max(self.target.precision, 1) if self.step < 1 else 0
+        return f"{wording.number(value, places)}{unit}"
+
+    def _advice(self) -> str:
+        found = self.recommended
+        if found is None:
+            return ""
+        safe, keen = found
+        span = self._set(safe) if safe == keen else f"{self._set(safe)}—{self._set(keen)}"
+        bound = [c for c in self.lines if c.binding and c.value in found]
+        if bound:
+            names = "、".join(c.name for c in bound)
+            least = next(c.value for c in bound)
+            return f"建议{span}:不低于{names},该值的完成概率{_percent(self._chance_at(least))}。"
+        return f"建议{span}:完成概率由{_percent(self._chance_at(safe))}到{_percent(self._chance_at(keen))}。"
+
+    def _chance_at(self, value: float | None) -> float:
+        return float(np.interp(value or 0.0, *_rising(self.table)))
+
+    def _repr_html_(self) -> str:
+        return str(self.table.round(3).to_html(index=False, escape=True))
+
+
+def _rising(table: pd.DataFrame) -> tuple[Floats, Floats]:
+    ordered = table.sort_values("value")
+    return ordered["value"].to_numpy(dtype=float), ordered["chance"].to_numpy(dtype=float)
+
+
+def _percent(chance: float) -> str:
+    return wording.chance_text(wording.clamp_chance(chance))
+
+
+def _moves(ratchet: float) -> str:
+    word = "低" if ratchet < 0 else "高"
+    return f"{word}{wording.number(abs(ratchet), 2)}个百分点"

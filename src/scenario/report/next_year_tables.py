@@ -1,0 +1,255 @@
+"""Tables of the memo on next year's targets, every cell a `Shown`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scenario import wording
+from scenario.report import quantities as q
+from scenario.report.blocks import Column, Shown, Table
+from scenario.settings import INTERVAL
+
+if TYPE_CHECKING:
+    from scenario.compare.curve import Curve
+    from scenario.compare.next_year import NextYear
+    from scenario.compare.outlook import Outlook
+    from scenario.compare.regret import Regret
+    from scenario.terms import Target
+
+
+def _unit(target: Target) -> str:
+    return "%" if target.unit == "percent" else ""
+
+
+def value(curve: Curve, number: float, what: str = "") -> Shown:
+    """Return a value one would set, in the decimals in which it is set."""
+    places = max(curve.target.precision, 1) if curve.step < 1 else 0
+    key = f"next.{curve.target.id}.{what}" if what else ""
+    return q.amount(number, places, _unit(curve.target), key)
+
+
+def span(curve: Curve) -> Shown:
+    """Return the recommended value or range."""
+    if curve.recommended is None:
+        return q.DASH
+    safe, keen = curve.recommended
+    places = max(curve.target.precision, 1) if curve.step < 1 else 0
+    key = f"next.{curve.target.id}.recommended"
+    return q.interval(safe, keen, places, _unit(curve.target), key)
+
+
+def recommended(outlook: Outlook, found: NextYear) -> Table:
+    """Return Table 1: what to set, beside this year's line and forecast."""
+    rows: list[tuple[Shown, ...]] = []
+    for id, curve in found.curves.items():
+        one, target = outlook.targets[id], curve.target
+        this = q.point(outlook.forecast.plan, one, one.median, "median")
+        head = (Shown(target.name), q.threshold(outlook.forecast.plan, one), this)
+        if curve.why:
+            rows.append((*head, *(q.DASH,) * 6, Shown(curve.why.partition(":")[2].rstrip("。"))))
+            continue
+        places, unit = q.decimals(target), _unit(target)
+        key = f"next.{id}"
+        rows.append(
+            (
+                *head,
+                q.amount(curve.median, places, unit, f"{key}.median"),
+                q.interval(curve.low, curve.high, places, unit, f"{key}.range"),
+                *(value(curve, a.value, a.word) for a in curve.ambitions),
+                span(curve),
+                Shown(wording.EVIDENCE[one.fitted.evidence.basis]),
+            )
+        )
+    words = [f"{a.word}({a.wished:.0%})" for c in found.drawn[:1] for a in c.ambitions] or [
+        "稳妥",
+        "积极",
+        "冲高",
+    ]
+    columns = (
+        Column("目标", 1.9, "left"),
+        Column("今年目标", 0.8),
+        Column("今年预计", 0.8),
+        Column(f"{found.year}年中位数", 0.9),
+        Column(f"{INTERVAL:.0%}区间", 1.3),
+        *(Column(w, 0.8) for w in words),
+        Column("建议", 1.2),
+        Column("依据", 1.4, "left"),
+    )
+    return Table(
+        "overall",
+        "建议",
+        "",
+        f"{found.year}年主要目标建议",
+        "",
+        columns,
+        tuple(rows),
+        (
+            "注:稳妥、积极、冲高为完成概率不低于括号内数的最高可定值;建议为稳妥至积极,并不低于已给出的市下达数。",
+        ),
+    )
+
+
+def curve(found: NextYear) -> Table | None:
+    """Return the curves as numbers: chance at values around the ambitions."""
+    rows = []
+    for one in found.drawn:
+        ends = sorted(a.value for a in one.ambitions)
+        wide = max(ends[-1] - ends[0], one.step)
+        near = one.table[
+            (one.table["value"] >= ends[0] - wide / 2) & (one.table["value"] <= ends[-1] + wide / 2)
+        ]
+        thin = near.iloc[:: max(1, len(near) // 6)]
+        rows.append((Shown(one.target.name), Shown(""), Shown("")))
+        rows += [
+            (
+                Shown(""),
+                value(one, float(v), f"at_{v:g}"),
+                q.chance(float(c), 1, f"next.{one.target.id}.chance_{v:g}"),
+            )
+            for v, c in zip(thin["value"], thin["chance"], strict=True)
+        ]
+    if not rows:
+        return None
+    columns = (Column("目标", 2.0, "left"), Column("定为", 1.0), Column("完成概率", 1.0))
+    title = f"{found.year}年目标定多少与完成概率"
+    return Table("curve", "定值曲线", "", title, "", columns, tuple(rows))
+
+
+def lines(found: NextYear) -> Table:
+    """Return what stands before any chance, given or blank."""
+    rows = tuple(
+        (
+            Shown(one.target.name),
+            Shown(c.name),
+            q.DASH if c.value is None else value(one, c.value, c.id),
+            Shown(c.text.partition(":")[2].rstrip("。")),
+        )
+        for one in found.curves.values()
+        for c in one.lines
+    )
+    columns = (
+        Column("目标", 1.6, "left"),
+        Column("要求", 1.1, "left"),
+        Column("数值", 0.8),
+        Column("说明", 2.6, "left"),
+    )
+    return Table("lines", "先于概率的要求", "", "先于概率的要求,给出的和空缺的", "", columns, rows)
+
+
+def packages(found: NextYear) -> Table | None:
+    """Return the packages: each target's value and chance, and the joint chance."""
+    every = [p for p in (found.ambition, *found.packages) if p is not None]
+    if not every:
+        return None
+    heads = ["都按积极档"] + [
+        f"全部完成的把握不低于{p.wished:.0%}" for p in found.packages if p.wished
+    ]
+    rows = []
+    for t in every[0].targets:
+        one = found.curves[t.id]
+        cells = [
+            Shown(f"{value(one, p.values[t.id]).text}({wording.chance_text(p.chances[t.id])})")
+            for p in every
+        ]
+        rows.append((Shown(t.name), *cells))
+    rows.append(
+        (
+            Shown("同时完成的概率"),
+            *(q.chance(p.all_met, 1, f"package.{i}") for i, p in enumerate(every)),
+        )
+    )
+    columns = (Column("目标", 1.8, "left"), *(Column(h, 1.3) for h in heads))
+    notes = ("注:括号内为单项完成概率。",)
+    title = f"{found.year}年成套目标"
+    return Table("packages", "成套目标", "", title, "", columns, tuple(rows), notes)
+
+
+def drivers(found: NextYear) -> Table | None:
+    """Return the swings of every target with their shares."""
+    rows = []
+    for id, one in found.drivers.items():
+        unit = _unit(found.curves[id].target)
+        for _, s in one.table[~one.table["zero"]].iterrows():
+            key = f"next.{id}.{s['input']}"
+            share = q.DASH
+            if s["share"] == s["share"]:
+                share = q.amount(100.0 * float(s["share"]), 0, "%", f"{key}.share")
+            rows.append(
+                (
+                    Shown(found.curves[id].target.name),
+                    Shown(str(s["name"])),
+                    q.interval(s["value_low"], s["value_high"], 1, unit, f"{key}.value"),
+                    q.interval(
+                        100.0 * s["chance_low"], 100.0 * s["chance_high"], 0, "%", f"{key}.chance"
+                    ),
+                    share,
+                )
+            )
+    if not rows:
+        return None
+    columns = (
+        Column("目标", 1.6, "left"),
+        Column("输入(由偏低到偏高)", 2.0, "left"),
+        Column("次年值", 1.2),
+        Column("完成概率", 1.0),
+        Column("占波动的份额", 0.9),
+    )
+    title = f"{found.year}年结果取决于什么"
+    return Table("drivers", "取决于什么", "", title, "", columns, tuple(rows))
+
+
+def regret(one: Regret) -> Table:
+    """Return measures against futures: chance and, in brackets, regret in points."""
+    rows = tuple(
+        (
+            Shown(name),
+            *(
+                Shown(f"{wording.chance_text(wording.clamp_chance(c))}({wording.number(r, 0)})")
+                for c, r in zip(chances, lost, strict=True)
+            ),
+            q.amount(max(lost), 0, "", f"regret.{id}"),
+        )
+        for (id, name), chances, lost in zip(
+            one.measures.items(), one.chance.to_numpy(), one.regret.to_numpy(), strict=True
+        )
+    )
+    columns = (
+        Column("做法", 1.4, "left"),
+        *(Column(f, 1.4) for f in one.futures),
+        Column("最大后悔", 0.8),
+    )
+    notes = ("注:括号内为与该前景下最好做法相差的概率百分点;不对前景取平均。",)
+    title = f"{one.name}:各种做法在不同前景下的完成概率"
+    return Table("regret", "后悔表", "", title, "", columns, rows, notes)
+
+
+def past(found: NextYear) -> Table | None:
+    """Return earlier targets beside what was reached; None without any."""
+    rows = []
+    for one in found.curves.values():
+        for _, case in one.past.iterrows():
+            reached = q.DASH
+            if case["outcome"] == case["outcome"] and case["outcome"] is not None:
+                reached = Shown(f"{case['outcome']:g}{_unit(one.target)}", float(case["outcome"]))
+            rows.append(
+                (
+                    Shown(one.target.name),
+                    Shown(str(case["name"])),
+                    Shown(f"{case['year']}年"),
+                    Shown(f"{case['threshold']:g}{_unit(one.target)}", float(case["threshold"])),
+                    reached,
+                    Shown("达到" if case["met"] else "未达到"),
+                )
+            )
+    if not rows:
+        return None
+    columns = (
+        Column("目标", 1.8, "left"),
+        Column("地区", 1.0),
+        Column("年份", 0.8),
+        Column("所定", 0.8),
+        Column("实绩", 0.8),
+        Column("结果", 0.8),
+    )
+    title = "以往所定与完成,公开记录"
+    return Table("past", "以往目标", "", title, "", columns, tuple(rows))

@@ -1,0 +1,161 @@
+"""The curve of a Gaussian case is its analytic form; packages, lines and regrets hold together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from next_world import MEAN, SD, joint, plan_of
+from scipy.stats import norm
+from worlds import scenario, target
+
+from scenario.compare.attain import AMBITIONS, attain, chance_at, curve_of, settable
+from scenario.compare.package import consistent, package
+from scenario.compare.regret import regret
+from scenario.errors import ScenarioError
+from scenario.simulate.run import forecast
+from scenario.terms import Override
+from scenario.tier_terms import Tier
+from scenario.typeset import typeset
+
+
+def analytic(value: float) -> float:
+    """Return the chance that a Gaussian, rounded to one decimal, is at least a value."""
+    return float(norm.sf((value - 0.05 - MEAN) / SD))
+
+
+def test_the_gaussian_curve_is_the_analytic_one_to_one_per_cent():
+    curve = curve_of(joint(), "output")
+    expected = [analytic(v) for v in curve.table["value"]]
+    assert np.abs(curve.table["chance"] - expected).max() < 0.01
+    for ambition in curve.ambitions:
+        exact = MEAN + 0.05 + SD * norm.isf(ambition.wished)
+        assert exact - 0.5 < ambition.value <= exact + 1e-3
+        assert ambition.value % 0.5 == pytest.approx(0.0, abs=1e-9)
+        assert ambition.chance == pytest.approx(analytic(ambition.value), abs=0.01)
+        assert ambition.chance >= ambition.wished
+    assert [a.word for a in curve.ambitions] == ["稳妥", "积极", "冲高"]
+    assert tuple(AMBITIONS.values()) == (0.8, 0.6, 0.4)
+
+
+def test_chance_falls_with_ambition_and_the_slope_is_what_a_point_costs():
+    curve = curve_of(joint(), "output")
+    assert np.all(np.diff(curve.table["chance"]) <= 0.0)
+    keen = curve.ambitions[1].value
+    cost = next(c for c in curve.costs if c.id == "chance")
+    expected = 100.0 * (analytic(keen) - analytic(keen + 1.0))
+    assert cost.median == pytest.approx(expected, abs=1.0)
+
+
+@given(st.floats(0.05, 0.95), st.integers(0, 50), st.sampled_from([0.5, 0.1, 1.0]))
+def test_the_settable_value_is_the_last_one_that_keeps_the_chance(wished, seed, step):
+    draws = np.random.default_rng(seed).normal(5.0, 4.0, 2000)
+    for comparison, harder in (("at_least", 1.0), ("at_most", -1.0)):
+        one = replace(target("t", "growth", "i", 1.0), comparison=comparison)
+        value = settable(draws, one, wished, step)
+        assert chance_at(draws, one, value) >= wished
+        assert chance_at(draws, one, value + harder * step) < wished
+
+
+def test_a_point_of_investment_costs_one_hundredth_of_next_years_base():
+    base = joint()
+    curve = curve_of(base, "investment")
+    money = next(c for c in curve.costs if c.id == "money")
+    draws = base.targets["investment"]
+    level = draws.parts["base_100m_yuan"] * (1.0 + draws.values / 100.0)
+    assert money.median == pytest.approx(np.median(level) / 100.0)
+    land = next(c for c in curve.costs if c.id == "land")
+    assert land.median is None or land.median > 0.0
+    none = next(c for c in curve_of(base, "output").costs if c.id == "none")
+    assert "空缺" in none.text
+
+
+def test_a_line_of_the_city_comes_before_any_chance_and_blanks_are_said():
+    given_line = Tier("output", "industrial_value_added", True, 2025, "city_order", 9.0,
+                      "at_least", date(2024, 9, 1), "文件")  # fmt: skip
+    known = curve_of(joint(plan_of(tiers=(given_line,))), "output")
+    assert known.recommended == (9.0, 9.0)
+    assert any(typeset("不低于市下达") in line for line in known.text)
+    later = replace(given_line, known_on=date(2024, 12, 1))
+    blank = curve_of(joint(plan_of(tiers=(later,))), "output")
+    assert blank.recommended == (blank.ambitions[0].value, blank.ambitions[1].value)
+    assert any("市下达" in line and "空缺" in line for line in blank.text)
+    assert all(c.value is None for c in blank.lines)
+
+
+def test_without_the_earlier_years_the_five_year_path_is_said_to_be_unknown():
+    tier = Tier("output", "industrial_value_added", True, 2025, "five_year_plan", 7.0,
+                "at_least", date(2024, 9, 1), "规划")  # fmt: skip
+    base = joint(plan_of(tiers=(tier,)))
+    columns = ["region", "indicator", "scope", "year", "first", "last", "measure", "value",
+               "bound", "basis", "status", "known_on", "known_on_kind", "period_end"]  # fmt: skip
+    frame = base.fitted.observations.frame.reindex(columns=columns)
+    fitted = replace(base.fitted, observations=replace(base.fitted.observations, frame=frame))
+    line = next(
+        c for c in curve_of(replace(base, fitted=fitted), "output").lines if "五年" in c.name
+    )
+    assert line.value is None
+    assert "2021、2022、2023" in line.text
+
+
+def test_a_target_without_a_next_year_says_why():
+    base = joint()
+    curves = attain(base.fitted, year=2025)
+    assert set(curves) == {"investment", "output"}
+    thin = replace(
+        base.fitted["output"], evidence=replace(base.fitted["output"].evidence, basis="prior_only")
+    )
+    fitted = replace(base.fitted, fitted={**base.fitted.fitted, "output": thin})
+    curve = attain(fitted, target="output")
+    assert curve.recommended is None
+    assert "没有下一年的测算" in curve.text[0]
+    assert curve.table.empty
+
+
+def test_another_year_or_an_unknown_target_is_refused_together():
+    with pytest.raises(ScenarioError) as problem:
+        attain(joint().fitted, year=2030, target="nobody")
+    assert [f.id for f in problem.value.findings] == ["CO-030", "CO-031"]
+
+
+def test_a_consistent_package_has_the_wished_joint_chance():
+    base = joint(plan_of(correlations={("investment", "output"): 0.6}))
+    found = consistent(base, 0.5)
+    assert found.all_met >= 0.5
+    assert found.all_met > found.independent  # they move together
+    assert package(base, found.values).all_met == pytest.approx(found.all_met)
+    harder = {k: v + 0.5 for k, v in found.values.items()}
+    assert package(base, harder).all_met < 0.5
+    alone = consistent(base, 0.6, ["output"])
+    assert alone.values["output"] == curve_of(base, "output").ambitions[1].value
+
+
+def test_a_measure_that_is_never_worse_has_no_regret():
+    base = joint()
+    late = forecast(
+        base.fitted, scenario("late", Override("projects.*.planned_start", "shift", "12 months"))
+    )
+    found = regret({"照原安排": base, "推迟": late}, "investment", "said", threshold=14.0)
+    assert found.regret.loc["baseline"].max() == 0.0
+    assert found.regret.loc["late"].max() > 0.0
+    assert found.table["largest"].tolist() == found.regret.max(axis=1).tolist()
+    assert "照原安排" in found.text[0]
+    with pytest.raises(ScenarioError, match="CO-033"):
+        regret({"a": base}, "investment", "nobody")
+
+
+def test_what_is_added_this_year_is_also_next_years_base():
+    base = joint()
+    late = forecast(
+        base.fitted, scenario("late", Override("projects.*.planned_start", "shift", "12 months"))
+    )
+    before, after = base.targets["investment"], late.targets["investment"]
+    money = late.money["investment"]
+    level = before.parts["base_100m_yuan"] * (1.0 + before.values / 100.0)
+    expected = level * (1.0 + before.parts["next_year"] / 100.0) + money.next_year
+    got = (level + money.this_year) * (1.0 + after.parts["next_year"] / 100.0)
+    assert got == pytest.approx(expected)
