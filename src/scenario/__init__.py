@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scenario.compare.required import required
     from scenario.compare.risks import risks, without
     from scenario.errors import Finding, ScenarioError
+    from scenario.lab.parameter_run import run_notebook
     from scenario.model.catalogue import choose_models
     from scenario.model.year_end import year_end
     from scenario.read.importer import import_files
@@ -64,6 +65,7 @@ _HOMES = {
     "read_plan": "scenario.read.plan",
     "required": "scenario.compare.required",
     "risks": "scenario.compare.risks",
+    "run_notebook": "scenario.lab.parameter_run",
     "without": "scenario.compare.risks",
     "year_end": "scenario.model.year_end",
 }
@@ -88,6 +90,7 @@ __all__ = [
     "read_plan",
     "required",
     "risks",
+    "run_notebook",
     "without",
     "year_end",
 ]

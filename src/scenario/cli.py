@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 import scenario as sc
-from scenario import cli_backtest, cli_extract, cli_whatif
+from scenario import cli_backtest, cli_extract, cli_notebook, cli_whatif
 from scenario.check.clauses import clause_counts
 from scenario.check.inputs import find_problems
 from scenario.cli_import import register
@@ -230,6 +230,7 @@ def _cell(value: object) -> str:
 register(app)
 cli_backtest.register(app)
 cli_whatif.register(app)
+cli_notebook.register(app)
 
 
 def main() -> None:
