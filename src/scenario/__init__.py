@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scenario.compare.required import required
     from scenario.compare.risks import risks, without
     from scenario.errors import Finding, ScenarioError
+    from scenario.lab.board import board
     from scenario.lab.parameter_run import run_notebook
     from scenario.model.catalogue import choose_models
     from scenario.model.year_end import year_end
@@ -65,6 +66,7 @@ _HOMES = {
     "read_plan": "scenario.read.plan",
     "required": "scenario.compare.required",
     "risks": "scenario.compare.risks",
+    "board": "scenario.lab.board",
     "run_notebook": "scenario.lab.parameter_run",
     "without": "scenario.compare.risks",
     "year_end": "scenario.model.year_end",
@@ -76,6 +78,7 @@ __all__ = [
     "attribute",
     "backtest",
     "batch",
+    "board",
     "check_inputs",
     "choose_models",
     "contrast",

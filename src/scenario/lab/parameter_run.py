@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from scenario.errors import Finding, ScenarioError, error, raise_errors
+from scenario.lab.installed import not_installed
 
 #: What a parameter can be: a text, or a list of texts.
 type Value = str | list[str]
@@ -69,7 +70,8 @@ def run_notebook(
     ------
     ScenarioError
         NB-001 for an unknown notebook, NB-002 for a parameter that the notebook does not have,
-        NB-003 when a cell fails; the executed part is kept.
+        NB-003 when a cell fails (the executed part is kept), NB-005 where papermill is not
+        installed.
 
     Examples
     --------
@@ -93,8 +95,11 @@ def run_notebook(
     >>> (place / "day.txt").read_text()
     'June'
     """
-    from papermill import execute_notebook, inspect_notebook
-    from papermill.exceptions import PapermillExecutionError
+    try:
+        from papermill import execute_notebook, inspect_notebook
+        from papermill.exceptions import PapermillExecutionError
+    except ImportError:
+        raise not_installed("papermill") from None
 
     source, target = notebook_named(name, Path(folder)), Path(out).resolve()
     known = inspect_notebook(str(source))
