@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from scenario.compare.risks import risks, without
     from scenario.compare.sensitivity import sensitivity
     from scenario.errors import Finding, ScenarioError
+    from scenario.lab.board import board
+    from scenario.lab.parameter_run import run_notebook
     from scenario.model.catalogue import choose_models
     from scenario.model.year_end import year_end
     from scenario.read.importer import import_files
@@ -76,6 +78,8 @@ _HOMES = {
     "review": "scenario.record.review",
     "risks": "scenario.compare.risks",
     "sensitivity": "scenario.compare.sensitivity",
+    "board": "scenario.lab.board",
+    "run_notebook": "scenario.lab.parameter_run",
     "without": "scenario.compare.risks",
     "year_end": "scenario.model.year_end",
 }
@@ -87,6 +91,7 @@ __all__ = [
     "attribute",
     "backtest",
     "batch",
+    "board",
     "check_inputs",
     "choose_models",
     "contrast",
@@ -105,6 +110,7 @@ __all__ = [
     "required",
     "review",
     "risks",
+    "run_notebook",
     "sensitivity",
     "without",
     "year_end",

@@ -11,7 +11,14 @@ from typing import Annotated, Any
 import typer
 
 import scenario as sc
-from scenario import cli_backtest, cli_extract, cli_next_year, cli_record, cli_whatif
+from scenario import (
+    cli_backtest,
+    cli_extract,
+    cli_next_year,
+    cli_notebook,
+    cli_record,
+    cli_whatif,
+)
 from scenario.check.clauses import clause_counts
 from scenario.check.inputs import find_problems
 from scenario.cli_import import register
@@ -241,6 +248,7 @@ cli_backtest.register(app)
 cli_record.register(app)
 cli_next_year.register(app)
 cli_whatif.register(app)
+cli_notebook.register(app)
 
 
 def main() -> None:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from scenario.errors import ScenarioError, error
 from scenario.model.catalogue import FittedModels
 from scenario.model.contract import Draws, Fitted
-from scenario.simulate.added_land import AddedLand, add_land
+from scenario.simulate.added_land import AddedLand, add_land, land_curves
+from scenario.simulate.curves import Curves
 from scenario.simulate.dates import dates_of, late, more_land
 from scenario.simulate.factors import loadings_of
 from scenario.simulate.joint import couple
@@ -107,12 +108,15 @@ class Ready:
         Of the targets that projects and land feed.
     judgements : tuple of str
         Ids of the judgements that coupling and pipelines read.
+    spending : Curves or None
+        Of land that scenarios add; None where the plan states no such judgements.
     """
 
     fitted: FittedModels
     coupled: Mapping[str, Draws]
     pipelines: Mapping[str, Pipeline]
     judgements: tuple[str, ...]
+    spending: Curves | None
 
 
 def prepare(fitted: FittedModels, coupled: Mapping[str, Draws] | None = None) -> Ready:
@@ -137,7 +141,10 @@ def prepare(fitted: FittedModels, coupled: Mapping[str, Draws] | None = None) ->
     seen, watched = watch(fitted)
     coupled = _coupled(seen) if coupled is None else coupled
     pipelines = {id: _pipeline(seen, id, coupled) for id in _fed(seen)}
-    return Ready(fitted, coupled, MappingProxyType(pipelines), watched.in_order)
+    stated = {"curve_general_a", "curve_general_b"} <= set(fitted.plan.priors)
+    beliefs = Beliefs(fitted.plan, fitted.draws, fitted.seed)
+    spending = land_curves(beliefs) if stated else None
+    return Ready(fitted, coupled, MappingProxyType(pipelines), watched.in_order, spending)
 
 
 def forecast(fitted: FittedModels, scenario: Scenario, *, ready: Ready | None = None) -> Forecast:
@@ -186,7 +193,7 @@ def forecast(fitted: FittedModels, scenario: Scenario, *, ready: Ready | None = 
     if change.moves_projects:
         draws = late(seen.plan, change, draws, settled)
     if change.land_mu:
-        added = add_land(beliefs, change, known)
+        added = add_land(beliefs, change, known, ready.spending if ready else None)
         draws = more_land(beliefs, change.land_mu, added.effect, draws, settled)
     if change.moves_money:
         for id in _fed(seen):
