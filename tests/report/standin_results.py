@@ -17,7 +17,8 @@ from scenario.model.catalogue import FittedModels
 from scenario.model.contract import Draws, Evidence, Fitted, Path
 from scenario.periods import BIN_END_MONTHS
 from scenario.simulate.land import Flow, LandEffect
-from scenario.simulate.run import Forecast, Money
+from scenario.simulate.money import Money
+from scenario.simulate.run import Forecast
 from scenario.terms import Observations, Plan, Target
 
 
