@@ -25,6 +25,7 @@ from scenario.report.memo import Memo, build_memo
 from scenario.report.restricted import printed
 from scenario.report.scan import scan, secrets, texts
 from scenario.terms import Override, Plan
+from scenario.typeset import typeset
 
 NAME, FIGURE = "甲乙丙化工(二期)", 37.4159
 SHIFT = "planned_start"
@@ -221,4 +222,4 @@ def test_a_row_of_one_project_is_counted_and_not_printed(plan: Plan) -> None:
         assert "37.4" not in whole
         assert "jia-yi-bing.example" not in whole
     table = next(b for b in made.blocks if isinstance(b, Table) and b.id == "data_rows")
-    assert [r[5].text for r in table.rows if r[0].text == "制造业投资增长"] == ["(未公开)"]
+    assert [r[5].text for r in table.rows if r[0].text == "制造业投资增长"] == [typeset("(未公开)")]
