@@ -10,13 +10,11 @@ from worlds import evidence, fitted, plan, scenario
 
 from scenario.compare.contrast import contrast
 from scenario.compare.outlook import outlook
-from scenario.compare.verdict import at_point, both_chances, judge
 from scenario.errors import ScenarioError
 from scenario.identities import round_half_up
 from scenario.model.contract import Draws, Fitted
 from scenario.simulate.run import forecast
 from scenario.terms import Override
-from scenario.typeset import typeset
 
 LATE = scenario("late", Override("projects.*.planned_start", "shift", "6 months"))
 
@@ -112,23 +110,3 @@ def test_explain_walks_from_clause_to_number():
 def test_the_range_is_said_before_the_chance():
     text = outlook(base()).text[0]
     assert text.index("区间") < text.index("概率")
-
-
-def test_around_a_number_both_chances_are_given():
-    p = plan()
-    goal = p.targets["output"]
-    (value,) = goal.values[2024]
-    around = replace(
-        goal, comparison="around", values={2024: (replace(value, threshold=8.0, tolerance=0.5),)}
-    )
-    draws = np.array([7.4, 7.5, 7.9, 8.0, 8.3, 8.5, 8.6, 9.0])
-    p = replace(p, targets={**p.targets, "output": around})
-    model = replace(fitted(p, size=8)["output"], draws=Draws(draws), settled=False)
-    one = judge(around, around.values[2024][0], model, Draws(draws))
-    assert one.chance == 5 / 8  # 7.5 to 8.5
-    assert (at_point(one, "higher"), at_point(one, "lower")) == (5 / 8, 4 / 8)
-    said = both_chances(one, "lower", "%")
-    assert said == typeset("上下0.5%以内算达到,概率63%;按不高于8%计,概率50%。")
-    plain = replace(one, target=goal)
-    assert at_point(plain, "higher") is None
-    assert both_chances(plain, "higher", "%") == ""
