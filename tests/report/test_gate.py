@@ -221,4 +221,4 @@ def test_a_row_of_one_project_is_counted_and_not_printed(plan: Plan) -> None:
         assert "37.4" not in whole
         assert "jia-yi-bing.example" not in whole
     table = next(b for b in made.blocks if isinstance(b, Table) and b.id == "data_rows")
-    assert [r[5].text for r in table.rows if r[0].text == "制造业投资增长"] == ["(未公开)"]
+    assert [r[5].text for r in table.rows if r[0].text == "制造业投资增长"] == ["（未公开）"]
