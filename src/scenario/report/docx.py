@@ -12,7 +12,8 @@ from scenario.report import docx_styles as form
 from scenario.report.blocks import Bars, Fan, Heading, Note, Paragraph, Table
 from scenario.report.docx_chart import add_chart
 from scenario.report.docx_pages import lie_across, page_header, page_number
-from scenario.report.docx_table import paragraph, printable, table_xml
+from scenario.report.docx_table import paragraph, table_xml
+from scenario.typeset import printable
 
 if TYPE_CHECKING:
     from scenario.report.memo import Memo

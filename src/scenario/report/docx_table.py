@@ -7,21 +7,11 @@ from xml.sax.saxutils import escape
 
 from scenario.report.blocks import Table
 from scenario.report.docx_styles import TEXT_HEIGHT, TEXT_WIDTH, run_properties
+from scenario.typeset import printable
 
 #: A table of at most so many rows is kept on one page; a longer one may break between rows.
 WHOLE: Final = 8
 _COLOURS = {"green": "00664B", "amber": "8A5A00", "red": "A83A00"}
-
-
-def printable(text: str) -> str:
-    """Return text without the control characters that XML cannot hold.
-
-    Examples
-    --------
-    >>> printable("a" + chr(0) + "b")
-    'ab'
-    """
-    return "".join(c for c in text if c in "\t\n" or (ord(c) >= 32 and c not in "\ufffe\uffff"))
 
 
 def run(text: str, style: str, *, bold: bool = False, colour: str = "", size: int = 0) -> str:
