@@ -11,6 +11,7 @@ from scenario import wording
 from scenario.report.blocks import Bars, Fan, Heading, Note, Paragraph, Shown, Table
 from scenario.report.xlsx_bars import write_bars
 from scenario.report.xlsx_chart import write_fan
+from scenario.typeset import printable
 
 if TYPE_CHECKING:
     from scenario.report.memo import Memo
@@ -164,7 +165,10 @@ def _figure_sheet(workbook: Any, sheet: Any, figure: Fan | Bars, formats: _Forma
         chart = write_bars(workbook, sheet, figure, 3)
     chart.set_size({"width": 820, "height": 420})
     sheet.insert_chart(
-        5 + len(figure.labels), 0, chart, {"description": figure.alt, "object_position": 2}
+        5 + len(figure.labels),
+        0,
+        chart,
+        {"description": printable(figure.alt), "object_position": 2},
     )
 
 
