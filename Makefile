@@ -1,6 +1,6 @@
 # Every target documents itself: `make` or `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev memo check test lint proof bench lab lock inventory clean
+.PHONY: help setup setup-dev memo check test lint proof bench lab board texts lock inventory clean
 
 BIN := .venv/bin
 # Chains and test workers are processes already; threads inside them only get in each other's way.
@@ -38,9 +38,19 @@ proof: setup-dev ## 长时间统计验证 / the long proofs on simulated truth
 
 bench: setup-dev ## 计时测试 / timings against their bounds
 	$(BIN)/python -m pytest -m bench -rP $(ARGS)
+	$(BIN)/python tools/bench_report.py
 
-lab: setup ## 打开笔记本(仅限本机,带口令) / open the notebooks, this machine only, with a token
-	$(BIN)/python -m jupyter lab --ServerApp.ip=127.0.0.1 --notebook-dir=notebooks $(ARGS)
+# Loopback only, a token, Chinese menus: tools/jupyter says so for both.
+lab board: export JUPYTER_CONFIG_PATH = $(CURDIR)/tools/jupyter
+lab board: export JUPYTER_PATH = $(CURDIR)/tools/jupyter
+lab: setup-dev ## 打开笔记本(仅限本机,带口令) / open the notebooks, this machine only, with a token
+	$(BIN)/python -m jupyter lab --notebook-dir=notebooks $(ARGS)
+
+board: setup-dev ## 打开研判看板网页(仅限本机,带口令) / the board with sliders, this machine only
+	$(BIN)/voila notebooks/09_board.ipynb $(ARGS)
+
+texts: setup-dev ## 由笔记本生成供审阅的文本 / notebooks as text, for review
+	@$(BIN)/python tools/texts.py
 
 lock: ## 重新锁定依赖 / remake the locks (ARGS=--upgrade for newer versions)
 	@sh tools/lock.sh $(ARGS)

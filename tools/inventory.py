@@ -12,7 +12,7 @@ PACKAGE = ROOT / "src" / "scenario"
 
 def rows() -> list[str]:
     """Return one table row per source file, the ground floor first, then the rooms in order."""
-    rooms = ["", "read", "check", "model", "simulate", "compare", "record", "report"]
+    rooms = ["", "read", "check", "model", "simulate", "compare", "record", "report", "lab"]
     out = []
     for room in rooms:
         for path in sorted((PACKAGE / room).glob("*.py")):

@@ -24,4 +24,4 @@ compile() {
         --generate-hashes --no-header --no-annotate pyproject.toml "$BUILD" "$@"
 }
 compile "$@" -o requirements.lock
-compile "$@" --group dev -c requirements.lock -o requirements-dev.lock
+compile "$@" --extra board --group dev -c requirements.lock -o requirements-dev.lock

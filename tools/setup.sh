@@ -54,8 +54,8 @@ PY=$VENV/bin/python
 
 echo "安装 $LOCK(约需一至数分钟) / installing $LOCK (one to a few minutes) ..."
 if [ -t 1 ]; then QUIET=; else QUIET=-qq; fi # a person sees the downloads, a log does not
-install() {
-    "$PY" -m pip install --no-compile --require-hashes --no-build-isolation \
+install() { # a lock names everything, so nothing is looked up beside it
+    "$PY" -m pip install --no-compile --no-deps --require-hashes --no-build-isolation \
         --only-binary :all: --no-binary "$SOURCE_ONLY" "$@" </dev/null
 }
 # The build backend goes first: the pure Python packages that are published as source only are

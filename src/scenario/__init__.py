@@ -27,11 +27,17 @@ if TYPE_CHECKING:
     from scenario.compare.risks import risks, without
     from scenario.compare.sensitivity import sensitivity
     from scenario.errors import Finding, ScenarioError
+    from scenario.lab.board import board
+    from scenario.lab.parameter_run import run_notebook
     from scenario.model.catalogue import choose_models
     from scenario.model.year_end import year_end
     from scenario.read.importer import import_files
     from scenario.read.observations import read_observations
     from scenario.read.plan import read_plan
+    from scenario.record.issue import issue
+    from scenario.record.news import news
+    from scenario.record.register import register
+    from scenario.record.review import review
     from scenario.report.effect_chart import effect_chart
     from scenario.report.figures import fan
     from scenario.report.memo import memo
@@ -61,13 +67,19 @@ _HOMES = {
     "forecast": "scenario.simulate.run",
     "grid": "scenario.compare.grid",
     "import_files": "scenario.read.importer",
+    "issue": "scenario.record.issue",
     "memo": "scenario.report.memo",
+    "news": "scenario.record.news",
     "outlook": "scenario.compare.outlook",
     "read_observations": "scenario.read.observations",
     "read_plan": "scenario.read.plan",
+    "register": "scenario.record.register",
     "required": "scenario.compare.required",
+    "review": "scenario.record.review",
     "risks": "scenario.compare.risks",
     "sensitivity": "scenario.compare.sensitivity",
+    "board": "scenario.lab.board",
+    "run_notebook": "scenario.lab.parameter_run",
     "without": "scenario.compare.risks",
     "year_end": "scenario.model.year_end",
 }
@@ -79,6 +91,7 @@ __all__ = [
     "attribute",
     "backtest",
     "batch",
+    "board",
     "check_inputs",
     "choose_models",
     "contrast",
@@ -87,12 +100,17 @@ __all__ = [
     "forecast",
     "grid",
     "import_files",
+    "issue",
     "memo",
+    "news",
     "outlook",
     "read_observations",
     "read_plan",
+    "register",
     "required",
+    "review",
     "risks",
+    "run_notebook",
     "sensitivity",
     "without",
     "year_end",

@@ -11,7 +11,14 @@ from typing import Annotated, Any
 import typer
 
 import scenario as sc
-from scenario import cli_backtest, cli_extract, cli_next_year, cli_whatif
+from scenario import (
+    cli_backtest,
+    cli_extract,
+    cli_next_year,
+    cli_notebook,
+    cli_record,
+    cli_whatif,
+)
 from scenario.check.clauses import clause_counts
 from scenario.check.inputs import find_problems
 from scenario.cli_import import register
@@ -23,6 +30,7 @@ from scenario.cli_inputs import scenario_named as _scenario
 from scenario.cli_inputs import show as _print
 from scenario.cli_inputs import unknown as _unknown
 from scenario.errors import ScenarioError
+from scenario.read.previous_lights import previous_lights
 from scenario.read.sources import read_sources
 from scenario.terms import Plan
 
@@ -46,15 +54,18 @@ def memo(
     seed: Seed = None,
     draws: Draws = None,
     engine: Asked = "default",
+    edition: Annotated[
+        str, typer.Option("--edition", help="internal 内部测算版,或 report 上报版(不写概率)")
+    ] = "internal",
+    record: Annotated[
+        Path | None, typer.Option("--record", help="同时登记到这个文件夹,如 record;不写则不登记")
+    ] = None,
+    made_on: Annotated[str, typer.Option("--made-on", help="登记日期,默认今天")] = "",
     params: Params = PARAMS,
     data: Data = DATA,
 ) -> None:
-    """Write the memo."""
-    from scenario.compare.attainment import headline
-    from scenario.compare.expectations import failed_expectations
-    from scenario.compare.required_result import Required
-    from scenario.compare.takes import headline_takes, taken_apart
-    from scenario.simulate.run import forecasts
+    """Write the memo, and enter it in the register when asked to."""
+    from scenario.report.whole import walk
 
     _say("[1/4] 读取目标与数据")
     plan, observations = _inputs(params, data, as_of)
@@ -63,23 +74,20 @@ def memo(
     warnings, notes = findings.count("warning"), findings.count("note")
     _say(f"      警告{warnings}条、提示{notes}条(scenario check 查看)")
     _say("[3/4] 测算")
-    fitted = _fit(plan, observations, seed, draws, engine)
-    baseline = plan.scenarios["baseline"]
-    base, *others = forecasts(
-        fitted, baseline, *(s for s in plan.scenarios.values() if s.id != "baseline")
-    )
-    result, effects = sc.outlook(base), sc.contrast(base, *others)
-    parts, takes = None, tuple[Required, ...]()
-    if kind != "next_year":  # that memo takes no scenario apart
-        parts, takes = taken_apart(effects), headline_takes(base, headline(result), progress=_say)
-    found = (*findings.findings, *failed_expectations(effects))
+    done = walk(_fit(plan, observations, seed, draws, engine))
+    result = done.memo(kind, findings, edition=edition, progress=_say)
     _say("[4/4] 写专报")
-    made = sc.memo(kind, result, effects, findings=found, parts=parts, takes=takes)
     folder = out or Path("outputs") / observations.as_of.isoformat()
-    folder.mkdir(parents=True, exist_ok=True)
-    for suffix in formats.replace(" ", ",").split(","):
-        if suffix:
-            typer.echo(made.save(folder / f"{kind}.{suffix}"))
+    names = [s for s in formats.replace(" ", ",").split(",") if s]
+    name = kind if edition == "internal" else f"{kind}_{edition}"
+    written = {s: result.save(folder / f"{name}.{s}") for s in names}
+    for path in written.values():
+        typer.echo(path)
+    if record is not None:
+        cli_record.enter(
+            done.outlooks, kind, written, record, made_on, engine, edition,
+            params=params, data=data,
+        )  # fmt: skip
 
 
 @app.command(help="核查目标与数据,列出全部问题;有错误时退出码为1。")
@@ -109,6 +117,9 @@ def outlook(
     department: Annotated[str, typer.Option("--department", help="只看一个责任单位")] = "",
     by_body: Annotated[bool, typer.Option("--by-department", help="按责任单位汇总")] = False,
     with_lights: Annotated[bool, typer.Option("--lights", help="规则灯与概率灯")] = False,
+    before: Annotated[
+        Path | None, typer.Option("--previous", help="上期专报的工作簿:灯色与它衔接")
+    ] = None,
     together: Annotated[
         bool, typer.Option("--together", help="同时完成几项、哪些一起落空")
     ] = False,
@@ -139,7 +150,9 @@ def outlook(
     plan, observations = _inputs(params, data, as_of)
     chosen = _scenario(plan, name)
     fitted = _fit(plan, observations, seed, draws, engine)
-    result = sc.outlook(sc.forecast(fitted, chosen))
+    result = sc.outlook(
+        sc.forecast(fitted, chosen), previous=None if before is None else previous_lights(before)
+    )
     if department:
         result = for_department(result, department)
     views: dict[str, Callable[[], Any]] = {
@@ -232,8 +245,10 @@ def _cell(value: object) -> str:
 
 register(app)
 cli_backtest.register(app)
+cli_record.register(app)
 cli_next_year.register(app)
 cli_whatif.register(app)
+cli_notebook.register(app)
 
 
 def main() -> None:

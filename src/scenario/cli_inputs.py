@@ -41,13 +41,18 @@ def fit(
     seed: int | None,
     draws: int | None,
     engine: str = "default",
+    *,
+    fresh: bool = False,
 ) -> Any:
-    """Fit every model, or take the draws kept from an earlier run."""
+    """Fit every model, or take the draws kept from an earlier run unless all are to be `fresh`."""
+    from scenario.model.catalogue import CACHE
+
     known: dict[str, Engine] = {"default": "default", "reference": "reference"}
     if engine not in known:
         raise ScenarioError([unknown("引擎", engine, known)])
     models = sc.choose_models(plan, known[engine])
-    return models.fit(observations, seed=seed, draws=draws, progress=say)
+    cache = None if fresh else CACHE
+    return models.fit(observations, seed=seed, draws=draws, cache=cache, progress=say)
 
 
 def scenario_named(plan: Plan, name: str) -> Scenario:

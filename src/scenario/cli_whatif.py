@@ -28,7 +28,7 @@ from scenario.cli_inputs import (
     show,
 )
 from scenario.compare.attribution import items_of
-from scenario.compare.differences import decimals, difference
+from scenario.compare.differences import chances, reach, size
 from scenario.typeset import typeset
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
@@ -120,15 +120,13 @@ def _rows(effects: Any) -> list[tuple[str, ...]]:
             continue
         this, following = e.this_year_money, e.next_year_money
         target = effects.baseline.targets[e.target].target
-        places = decimals(target)
         rows.append(
             (
                 effects.scenarios[e.scenario].name,
                 target.name,
-                difference(effects.baseline.forecast.plan, target, e.median),
-                f"{wording.signed(e.low, places)}至{wording.signed(e.high, places)}",
-                f"{wording.chance_text(wording.clamp_chance(e.chance_before))}→"
-                f"{wording.chance_text(wording.clamp_chance(e.chance_after))}",
+                size(effects.baseline.forecast.plan, target, e),
+                reach(target, e),
+                "→".join(chances(e)),
                 "—" if this is None else wording.signed(this[1]),
                 "—" if following is None else wording.signed(following[1]),
             )

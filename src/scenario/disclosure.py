@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 LEVELS: Final = ("L1", "L2", "L3", "L4")
 #: Level of a data set that nobody has classified: internal.
@@ -32,3 +32,21 @@ def highest(levels: Iterable[object]) -> str:
     """
     declared = {level if level in LEVELS else DEFAULT_LEVEL for level in levels}
     return str(max(declared, default=DEFAULT_LEVEL))
+
+
+def tells_one(row: Mapping[Any, Any]) -> bool:
+    """Say whether a row of observations is a figure of one project that is not published.
+
+    Parameters
+    ----------
+    row : mapping
+        With ``scope`` and ``disclosure``, as in the long form.
+
+    Examples
+    --------
+    >>> tells_one({"scope": "project", "disclosure": "L3"})
+    True
+    >>> tells_one({"scope": "project", "disclosure": "L1"}), tells_one({"scope": "whole"})
+    (False, False)
+    """
+    return row.get("scope") == "project" and row.get("disclosure") != "L1"

@@ -41,6 +41,8 @@ TOO_NOISY: Final = {
     "zh": "抽样误差过大,暂不给出概率",
     "en": "Monte-Carlo error too large, no chance printed",
 }
+#: Mark of a chance whose Monte-Carlo error is between one and two and a half points.
+ROUGHLY: Final = "约"
 SETTLED: Final = {
     True: {"zh": "已公布,达到", "en": "published, met"},
     False: {"zh": "已公布,未达到", "en": "published, not met"},
@@ -116,11 +118,15 @@ MEASURE: Final = {
 #: What a data row was used for; rows that a model describes in words of its own stay as they are.
 USED_AS: Final = {
     "own": "本区观测值",
+    "own bound": "本区公布的下限或上限",
     "above": "上级走势",
+    "above bound": "上级公布的下限或上限",
     "sibling": "同级区县波动",
     "profile": "各月份额",
     "sister own": "本区相关系列",
+    "sister own bound": "本区相关系列的下限或上限",
     "sister above": "相关系列的上级走势",
+    "sister above bound": "相关系列上级的下限或上限",
     "sister sibling": "相关系列的区县波动",
     "sister profile": "相关系列各月份额",
 }
@@ -132,6 +138,10 @@ LEVELS: Final = {"L1": "公开", "L2": "低敏感", "L3": "内部", "L4": "敏�
 MARKS: Final = {
     "L1": INTERNAL, "L2": INTERNAL, "L3": "内部资料 注意保存", "L4": "敏感资料 不得外传",
 }  # fmt: skip
+#: Line at the top of the edition for handing up.
+HANDED_UP: Final = {"L1": "", "L2": "", "L3": MARKS["L3"], "L4": MARKS["L4"]}
+#: The four words of the edition for handing up, from the best to the worst.
+FOUR_WORDS: Final = ("预计超额完成", "预计完成", "需努力", "难度较大")
 
 
 def level(id: str) -> str:
@@ -273,11 +283,11 @@ def printed_chance(chance: float, step: int = 1, *, settled: bool = False) -> fl
 
 
 def chance_text(chance: float, step: int = 1) -> str:
-    """Format a chance as whole per cent, or in steps of five when its error is larger.
+    """Format a chance as whole per cent, or marked and in steps of five when its error is larger.
 
     Examples
     --------
     >>> chance_text(0.834), chance_text(0.834, step=5)
-    ('83%', '85%')
+    ('83%', '约85%')
     """
-    return f"{printed_chance(chance, step, settled=True):.0%}"
+    return f"{ROUGHLY if step > 1 else ''}{printed_chance(chance, step, settled=True):.0%}"

@@ -13,8 +13,9 @@ from compare.closed_form import district, models
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import fitted, judgement, plan, scenario
+from worlds import target as made_target
 
-from scenario.compare.attribution import attribute
+from scenario.compare.attribution import Attribution, Parts, attribute
 from scenario.compare.contrast import contrast
 from scenario.compare.lateness import above, later_by, middle
 from scenario.compare.plausibility import joint_tail, plausibility
@@ -23,6 +24,7 @@ from scenario.errors import ScenarioError
 from scenario.identities import round_half_up
 from scenario.simulate.run import forecast
 from scenario.terms import Lever, Override
+from scenario.typeset import typeset
 
 LATE = Override("projects.*.planned_start", "shift", "6 months")
 LAND = Override("land_supply", "set", 300.0)
@@ -134,6 +136,29 @@ def test_stage_and_area_share_what_only_both_bring(monkeypatch):
     assert set(got.targets) == {"investment"}
     assert "+2.0" in got.text[0]
     assert "合计" in got.text[0]
+
+
+def test_milestones_that_one_item_moves_stand_in_one_sentence():
+    p = plan()
+    ids = ["begin", "end"]
+    made = {
+        t: made_target(t, "milestone", t, 12.0, comparison="by_date", name=f"{t}节点") for t in ids
+    }
+    p = replace(p, targets={**p.targets, **made})
+    half, none = Fraction(6), Fraction(0)
+    moved = Parts((half, none), (none, none), (none, none))
+    both = Parts((Fraction(1), Fraction(2)), (none, none), (none, none))
+    got = Attribution(
+        scenario("both"), (LATE, LAND), ("推迟", "增地"),
+        {"investment": both, ids[0]: moved, ids[1]: moved}, p, True,
+    )  # fmt: skip
+    names = "、".join(p.targets[t].name for t in ids)
+    assert len(got.text) == 2
+    assert got.text[1].endswith(typeset(f"{names}的变动全部来自推迟。"))
+    assert p.targets["investment"].name in got.text[0]
+    apart = replace(got, targets={ids[0]: both})
+    assert len(apart.text) == 1
+    assert "推迟+1" in apart.text[0]
 
 
 def test_nothing_to_attribute_is_refused():

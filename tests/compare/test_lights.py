@@ -173,6 +173,17 @@ def test_the_previous_light_is_remembered():
     assert lights(seen, previous={"firms": "green"}).targets["firms"].probability == "green"
 
 
+def test_an_outlook_carries_the_lights_of_the_last_issue():
+    base = world(models={"firms": count(chance=0.76)}).forecast
+    seen = outlook(base, previous={"firms": "green"})
+    assert lights(seen).targets["firms"].probability == "green"
+    assert lights(seen, previous={}).targets["firms"].probability == "amber"
+    assert seen.lights().targets["firms"].probability == "green"
+    assert lights(outlook(base)).targets["firms"].probability == "amber"
+    (department,) = seen.targets["firms"].target.departments[:1]
+    assert for_department(seen, department).previous == {"firms": "green"}
+
+
 def test_the_official_rule_in_force_counts():
     strict = replace(RULE, id="strict", official=True, source="1号", in_force_from=date(2024, 9, 1))
     future = replace(strict, id="future", in_force_from=date(2025, 1, 1))

@@ -10,6 +10,7 @@ from worlds import evidence, fitted, plan, scenario
 
 from scenario.compare.contrast import contrast
 from scenario.compare.outlook import outlook
+from scenario.compare.verdict import judge, sentence
 from scenario.errors import ScenarioError
 from scenario.identities import round_half_up
 from scenario.model.contract import Draws, Fitted
@@ -62,6 +63,30 @@ def test_failed_diagnostics_and_large_sampling_error_print_no_chance():
     assert outlook(base(p, output=bad)).targets["output"].verdict == ""
     assert outlook(base(p, output=noisy)).targets["output"].step == 0
     assert outlook(base(p, output=fives)).targets["output"].step == 5
+
+
+@pytest.mark.parametrize(("ess", "step"), [(4000.0, 1), (1000.0, 5), (50.0, 0)])
+def test_a_chance_is_printed_as_well_as_it_is_known(ess, step):
+    p = plan()
+    model, target = fitted(p)["output"], p.targets["output"]
+    values = np.tile(model.draws.values, 20)
+    even = Draws(target.value(2024).threshold + values - np.median(values))
+    t = judge(target, target.value(2024), replace(model, diagnostics={"ess": ess}), even)
+    assert (t.step, t.judged) == (step, step > 0)
+    assert ("概率约50%" in sentence(t)) == (step == 5)
+    assert ("抽样误差过大" in sentence(t)) == (step == 0)
+
+
+@pytest.mark.parametrize(("ess", "words"), [(500.0, "概率由约35%变为约"), (50.0, "抽样误差过大")])
+def test_a_scenario_does_not_move_a_chance_more_exactly_than_it_is_known(ess, words):
+    p = plan()
+    models = fitted(p)
+    known = fitted(
+        p, changes={"investment": replace(models["investment"], diagnostics={"ess": ess})}
+    )
+    b, late = (forecast(known, s) for s in (p.scenarios["baseline"], LATE))
+    moved = [line for line in contrast(b, late).text if "较基准" in line]
+    assert words in moved[0]
 
 
 def test_a_settled_target_is_certain():

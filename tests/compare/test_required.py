@@ -182,7 +182,7 @@ def test_a_lever_without_effect_says_so_and_is_left_as_it_is(monkeypatch):
     got = required(models(district()), "investment", levers=["unused"], chance=0.9)
     (need,) = got.needs
     assert (need.step, need.limit, need.latest) == (0, "none", None)
-    assert typeset("不影响该目标") in "".join(got.text)
+    assert typeset("不能提高该目标的概率") in "".join(got.text)
 
 
 def test_without_a_lever_it_says_how_much_is_missing(monkeypatch):
@@ -352,6 +352,47 @@ def test_land_that_comes_too_late_is_limited_by_time():
     assert need.next_year > 0
     assert "已过" in "".join(got.text)
     assert "时间" in "".join(got.text)
+
+
+def test_a_delay_is_never_said_to_bring_anything():
+    p = plan()
+    delay = Lever(
+        "project_start_delay", "推移", "lever", "month", 0.0, 0.0, 24.0, (), "甲局",
+        date(2024, 6, 30), ("manufacturing_investment",),
+    )  # fmt: skip
+    run = fitted(replace(p, levers={**p.levers, delay.id: delay}), size=2000)
+    path = "projects.big.planned_start"
+    got = required(run, "investment", levers=[path], chance=0.99)
+    (need,) = got.needs
+    assert (need.step, need.limit) == (0, "none")
+    assert need.next_year < 0
+    said = "".join(got.text)
+    assert typeset("不能提高该目标的概率") in said
+    assert "少形成" in said
+    assert "约形成" not in said.replace("少形成", "")
+
+
+def test_every_day_of_beginning_is_prepared_once(monkeypatch):
+    """Preparing draws and pipelines is what takes time: once for the run, once for each day."""
+    from scenario.compare import required as module
+
+    prepared, real = [], module.prepare
+
+    def counted(models, *more):
+        prepared.append((models.observations.as_of, models.seed))
+        return real(models, *more)
+
+    monkeypatch.setattr(module, "prepare", counted)
+    p = delivered()
+    slow = {**p.priors, "start_slip_land": judgement("start_slip_land", 6.0, 6.0, 6.0)}
+    run = fitted(replace(p, priors=slow), size=2000)
+    (need,) = required(run, "investment", levers=["land_supply"]).needs
+    days = [day for day, _ in prepared]
+    assert len(set(days)) > 2  # several days were tried
+    assert need.latest.day in days
+    # the as-of day is prepared for the search, and once more as a day of beginning
+    assert all(days.count(d) == 1 for d in set(days) - {date(2024, 9, 30)})
+    assert days.count(date(2024, 9, 30)) <= 3
 
 
 def test_levers_are_ladders_within_their_range():

@@ -14,7 +14,7 @@ import pytest
 from packaging.utils import canonicalize_name
 
 GROUND = "ground floor"
-ROOMS = ["read", "check", "model", "simulate", "compare", "record", "report"]
+ROOMS = ["read", "check", "model", "simulate", "compare", "record", "report", "lab"]
 FRONT_DOOR = "__init__.py"
 LIGHT = {"numpy", "pandas"}
 COMMAND_LINE_LIBRARIES = {"typer", "rich"}

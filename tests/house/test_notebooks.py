@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import json
 import re
+import subprocess
+import sys
 
 
 def test_notebooks_are_clean(project_files):
@@ -36,3 +38,11 @@ def test_notebooks_are_clean(project_files):
                     imported.add(node.module or "")
             inner = {name for name in imported if name.startswith("scenario.")}
             assert inner == set(), f"{path.name} goes behind the front door: {inner}"
+
+
+def test_every_notebook_has_its_text(root):
+    done = subprocess.run(
+        [sys.executable, root / "tools/texts.py", "--check"], capture_output=True, text=True
+    )
+    assert done.stdout + done.stderr == ""
+    assert done.returncode == 0

@@ -8,6 +8,7 @@ from known_truth.pymc_models import sampled_growth
 from known_truth.reference_report import AS_OF, ROOT
 
 import scenario as sc
+from scenario.model.kernel import Known
 from scenario.model.reference import BIAS, CLASS_ON_RECORD, cells_of, chances
 from scenario.model.reference_chance import chance_of
 from scenario.model.reference_record import record
@@ -64,8 +65,7 @@ def test_the_growth_path_is_what_sampling_every_bin_says():
     calendar = Calendar(2021, 2024)
     weights = np.tile(np.log(USUAL_PROFILE), calendar.years)
     figures = published(calendar, weights)
-    nothing = np.zeros((calendar.size, calendar.size))
-    quick = fit_root(figures, calendar, weights, nothing, draws=8000, seed=5, steps=2000)
+    quick = fit_root(figures, calendar, weights, Known(), draws=8000, seed=5, steps=2000)
     level = np.exp(quick.path + weights).reshape(len(quick.path), calendar.years, BINS).sum(axis=2)
     growth = 100.0 * (level[:, -1] / level[:, -2] - 1.0)
     slow = sampled_growth(figures, calendar, weights)

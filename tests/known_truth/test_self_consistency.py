@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from scenario.model.kernel import block, factor
+from scenario.model.kernel import Known, block, factor
 from scenario.model.root_path import PathDraws, fit_root
 from scenario.model.windows import Calendar, LevelFigure, year_to_date_path
 from scenario.periods import Window
@@ -25,7 +25,7 @@ SCALES = {
     "seasonal": (0.01, 0.6),
 }
 DRIFT = (0.05, 0.05)
-KNOWN = 0.2**2 * block("profile", CALENDAR) + 0.5**2
+KNOWN = Known(profile=0.2, level=0.5)
 LINE = 5.0
 KEPT = 99
 
@@ -53,7 +53,7 @@ def world(seed: int) -> World:
     scales = {k: float(m * np.exp(s * rng.standard_normal())) for k, (m, s) in SCALES.items()}
     path = DRIFT[0] * CALENDAR.time
     path = path + DRIFT[1] * rng.standard_normal() * CALENDAR.time
-    path = path + factor(KNOWN) @ rng.standard_normal(48)
+    path = path + factor(KNOWN.covariance(CALENDAR)) @ rng.standard_normal(48)
     for name, size in scales.items():
         path = path + size * (factor(block(name, CALENDAR)) @ rng.standard_normal(48))
     return World(scales, path)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from scenario.model.kernel import PLAIN_DRIFT, PLAIN_SCALES, block
+from scenario.model.kernel import PLAIN_DRIFT, PLAIN_SCALES, Known
 from scenario.model.root_path import fit_root
 from scenario.model.windows import (
     LAST_MONTHS,
@@ -66,7 +66,7 @@ class History:
 
     def forecast(self, figures: Figures, draws: int = 2000) -> Floats:
         calendar = self.calendar
-        known = 0.25 * block("profile", calendar) + 1.0
+        known = Known(profile=0.5, level=1.0)
         path = fit_root(
             figures, calendar, np.zeros(calendar.size), known, draws=draws, seed=4, steps=150,
             scales=PLAIN_SCALES, drift=PLAIN_DRIFT, name="exact",
@@ -111,7 +111,7 @@ def test_known_levels_come_back_exactly() -> None:
     calendar = history.calendar
     path = fit_root(
         history.by_level(to_date=True), calendar, np.zeros(calendar.size),
-        0.25 * block("profile", calendar) + 1.0, draws=400, seed=1, steps=100,
+        Known(profile=0.5, level=1.0), draws=400, seed=1, steps=100,
         scales=PLAIN_SCALES, drift=PLAIN_DRIFT,
     )  # fmt: skip
     known = (LAST - FIRST) * 12 + 6

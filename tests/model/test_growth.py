@@ -113,12 +113,94 @@ def test_an_expected_year_does_not_settle(tmp_path: Path) -> None:
     assert np.median(fitted.draws.values) == pytest.approx(6.4, abs=0.5)
 
 
-def test_a_bound_is_no_value(tmp_path: Path) -> None:
+def test_a_bound_is_no_value_but_what_it_excludes_is_excluded(tmp_path: Path) -> None:
     lines = nation_lines(VALUE_ADDED) + own_lines()
-    bound = growth_row("zhenhai", VALUE_ADDED, "2023-01", "2023-12", 25.0, bound="at_least")
+    bound = growth_row("zhenhai", VALUE_ADDED, "2024-01", "2024-08", 6.0, bound="at_least")
     plain, bounded = fit(tmp_path / "a", lines), fit(tmp_path / "b", [*lines, bound])
-    np.testing.assert_array_equal(plain.draws.values, bounded.draws.values)
     assert bounded.evidence.own == plain.evidence.own
+    assert plain.draws.path is not None
+    assert bounded.draws.path is not None
+    assert dict(bounded.draws.path.observed) == {6: 4.1}
+    assert (plain.draws.path.draws[:, 6] < 6.0).mean() > 0.3
+    assert bounded.draws.path.draws[:, 6].min() > 5.85
+    assert bounded.draws.values.mean() > plain.draws.values.mean() + 0.3
+    assert any("2024年1—8月“不低于6%”" in note for note in bounded.notes)
+    rows = bounded.evidence.rows
+    assert rows.loc[rows["used_as"] == "own bound", "value"].astype(float).tolist() == [6.0]
+
+
+def test_a_bound_far_from_everything_changes_nothing(tmp_path: Path) -> None:
+    lines = nation_lines(VALUE_ADDED) + own_lines()
+    bound = growth_row("zhenhai", VALUE_ADDED, "2024-01", "2024-08", -40.0, bound="at_least")
+    plain, bounded = fit(tmp_path / "a", lines), fit(tmp_path / "b", [*lines, bound])
+    spread = plain.draws.values.std()
+    assert bounded.draws.values.mean() == pytest.approx(plain.draws.values.mean(), abs=0.2 * spread)
+    assert bounded.draws.values.std() == pytest.approx(spread, rel=0.12)
+
+
+def test_an_exact_figure_replaces_the_bound_of_the_same_months(tmp_path: Path) -> None:
+    lines = nation_lines(VALUE_ADDED) + own_lines()
+    half = growth_row("zhenhai", VALUE_ADDED, "2024-01", "2024-06", 3.0, bound="at_least")
+    plain, both = fit(tmp_path / "a", lines), fit(tmp_path / "b", [*lines, half])
+    np.testing.assert_array_equal(plain.draws.values, both.draws.values)
+
+
+def test_the_earlier_a_figure_stands_in_its_life_the_wider_it_is_read(tmp_path: Path) -> None:
+    spread = {}
+    for status in ("final", "returned", "flash", "reported", "estimated"):
+        half = growth_row("zhenhai", VALUE_ADDED, "2024-01", "2024-06", 4.1, status=status)
+        fitted = fit(tmp_path / status, [*nation_lines(VALUE_ADDED), *own_lines(half=False), half])
+        assert fitted.draws.path is not None
+        spread[status] = float(fitted.draws.path.draws[:, 4].std())
+    assert list(spread.values()) == sorted(spread.values())
+    assert spread["final"] < 0.05
+    assert 0.3 < spread["estimated"] < 0.6
+
+
+def test_a_revision_counts_from_the_day_it_was_known(tmp_path: Path) -> None:
+    lines = nation_lines(VALUE_ADDED) + own_lines()
+    revised = growth_row("zhenhai", VALUE_ADDED, "2022-01", "2022-12", 8.1, "2024-08-20", "final")
+    early, late = "2024-07-31", "2024-09-30"
+    first = fit(tmp_path / "a", [*lines, revised], as_of=early)
+    later = fit(tmp_path / "b", [*lines, revised], as_of=late)
+    before, after = (fit(tmp_path / day, lines, as_of=day) for day in (early, late))
+    np.testing.assert_array_equal(first.draws.values, before.draws.values)
+    assert not np.array_equal(later.draws.values, after.draws.values)
+    rows = later.evidence.rows
+    year = rows[(rows["used_as"] == "own") & (rows["period_end"] == "2022-12")]
+    assert year["value"].astype(float).tolist() == [8.1]
+
+
+def test_the_base_of_a_year_may_be_another_than_the_level_printed_before(tmp_path: Path) -> None:
+    def levels(factor: float) -> list[str]:
+        rows = []
+        for year, size in ((2022, 1.0), (2023, factor), (2024, factor)):
+            for month in range(2, 13):
+                if year < 2024 or month <= 6:
+                    row = growth_row("zhenhai", VALUE_ADDED, f"{year}-01", f"{year}-{month:02d}",
+                                     round(8.0 * month * size, 2))  # fmt: skip
+                    parts = row.split(",")
+                    parts[5], parts[6], parts[9] = "level", "current_prices", "yi_yuan"
+                    rows.append(",".join(parts))
+        return rows
+
+    lines = nation_lines(VALUE_ADDED) + own_lines()
+    same, broken = (fit(tmp_path / str(f), [*lines, *levels(f)]) for f in (1.0, 1.25))
+    assert (broken.evidence.rows["used_as"] == "profile").sum() >= 20
+    np.testing.assert_allclose(broken.draws.values, same.draws.values, atol=0.02)
+
+
+def test_another_engine_is_another_input_and_says_so(tmp_path: Path) -> None:
+    plan = small_plan()
+    target = plan.targets[f"{VALUE_ADDED}_growth"]
+    default, check = GrowthModel(plan, target), GrowthModel(plan, target, engine="check")
+    assert default.inputs() != check.inputs()
+    seen = observations_of(tmp_path, nation_lines(VALUE_ADDED)[-12:] + own_lines())
+    fitted = check.fit(seen, draws=80, seed=7)
+    assert "statsmodels" in fitted.diagnostics["engine"]
+    assert any("核对引擎" in note for note in fitted.notes)
+    quick = default.fit(seen, draws=400, seed=7)
+    assert fitted.draws.values.mean() == pytest.approx(quick.draws.values.mean(), abs=1.5)
 
 
 def test_the_case_without_data(tmp_path: Path) -> None:

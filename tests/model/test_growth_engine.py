@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from scenario.model.growth_chain import ChainFigures, ChainPriors, forecast_growth, year_growth
 from scenario.model.kernel import DatedShock
-from scenario.model.scale_posterior import effective_draws, run_chains, split_rhat
+from scenario.model.sampled import effective_draws, split_rhat
+from scenario.model.scale_posterior import run_chains
 from scenario.model.seasonal_profile import USUAL_PROFILE
 from scenario.model.windows import Calendar, GrowthFigure, as_windows, log_growth
 from scenario.periods import BIN_END_MONTHS, BINS, Window
@@ -109,7 +110,7 @@ def test_same_seed_same_draws_and_rows_in_any_order() -> None:
 def test_a_dated_shock_does_not_widen_the_years_after_it() -> None:
     path = made_path()
     calendar = Calendar(FIRST, LAST)
-    shock = DatedShock(2020, 0, 0.25, 4.0, 0.5, date(2020, 3, 1), "试验")
+    shock = DatedShock(2020, 0, 4.0, 0.5, date(2020, 3, 1), "试验")
     fall = np.array([-0.30, -0.12, -0.06, -0.05, -0.04, -0.03, -0.02, -0.02, -0.01, -0.01, 0.0])
     struck = path.copy()
     struck[calendar.position(2020, 0) : calendar.position(2021, 0)] += fall
@@ -123,7 +124,7 @@ def test_a_dated_shock_does_not_widen_the_years_after_it() -> None:
 
 def test_a_shock_is_unknown_before_its_day() -> None:
     figures = [figure_of(made_path(), w) for w in ytd_windows()]
-    later = DatedShock(2024, 0, 0.25, 4.0, 0.5, date(2024, 10, 1), "试验")
+    later = DatedShock(2024, 0, 4.0, 0.5, date(2024, 10, 1), "试验")
     unknown = forecast(figures, draws=400, priors=ChainPriors(shocks=(later,)))
     none = forecast(figures, draws=400, priors=ChainPriors(shocks=()))
     np.testing.assert_array_equal(unknown, none)
@@ -193,7 +194,7 @@ def test_chains_find_a_known_density() -> None:
     draws = chains.states.reshape(-1, 2)
     np.testing.assert_allclose(draws.mean(axis=0), mean, atol=0.1 * sd.max())
     np.testing.assert_allclose(draws.std(axis=0), sd, rtol=0.08)
-    assert chains.accepted > 0.5
+    assert chains.how.accepted > 0.5
 
 
 def test_diagnostics_see_chains_that_disagree_and_chains_that_drag() -> None:

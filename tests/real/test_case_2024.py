@@ -131,13 +131,26 @@ def test_the_judgements_printed_are_those_that_ran(memo, plan, effects):
 
 
 def test_scenario_rows_are_only_of_targets_that_move(memo, effects):
-    table = next(b for b in memo.blocks if isinstance(b, Table) and b.id == "scenarios")
+    tables = {b.id: b for b in memo.blocks if isinstance(b, Table)}
     judged = {id for id, one in effects.baseline.targets.items() if one.judged}
     moved = [e for e in effects.effects if not e.zero or e.next_year_money]
     alone = [e for e in moved if e.target in judged or e.this_year_money is not None]
-    held = {e.scenario for e in moved if e not in alone}
-    assert len(table.rows) == len(alone) + len(held) + len(effects.scenarios)
-    assert sum(row[1].text.startswith("暂不研判的") for row in table.rows) == len(held)
+    held = [e for e in moved if e not in alone]
+    groups = [r for r in tables["scenarios"].rows if Table.is_group(r)]
+    assert len(groups) == len(effects.scenarios)
+    assert len(tables["scenarios"].rows) == len(alone) + len(groups)
+    assert len(tables["scenarios_full"].rows) == len(alone)
+    explained = {r[0].text: r for r in tables["scenarios_explained"].rows}
+    for id, scenario in effects.scenarios.items():
+        row = explained[scenario.name]
+        ours = [effects.baseline.targets[e.target].target.name for e in held if e.scenario == id]
+        assert row[4].text == (typeset(f"{len(ours)}项:{'、'.join(ours)}") if ours else "—")
+        still = sum(e.scenario == id for e in effects.effects if e not in moved)
+        assert row[5].value == still
+    sentences = " ".join([c.text for r in explained.values() for c in r])
+    sentences += " ".join(tables["scenarios_explained"].notes)
+    for note in {n for notes in effects.notes.values() for n in notes}:
+        assert typeset(note) in sentences
 
 
 def test_diagnostics_pass(fitted):

@@ -16,7 +16,9 @@ from scenario.errors import Finding, warning
 from scenario.model.catalogue import FittedModels
 from scenario.model.contract import Draws, Evidence, Fitted, Path
 from scenario.periods import BIN_END_MONTHS
-from scenario.simulate.run import Forecast, Money
+from scenario.simulate.land import Flow, LandEffect
+from scenario.simulate.money import Money
+from scenario.simulate.run import Forecast
 from scenario.terms import Observations, Plan, Target
 
 
@@ -173,6 +175,9 @@ def make_forecast(
     moved = draws[hit].values + points * spread
     if points:
         draws[hit] = Draws(moved, {}, draws[hit].path, draws[hit].parts)
+    nothing = np.zeros(DRAWS)
+    flow = Flow(nothing, nothing, nothing)
+    land = LandEffect(flow, flow, flow, flow, flow, nothing > 0)
     gained = {} if money is None else {hit: Money(money[0] * spread, money[1] * spread)}
     return Forecast(
         fitted.plan.scenarios[scenario],
@@ -180,6 +185,7 @@ def make_forecast(
         MappingProxyType(gained),
         notes,
         fitted,
+        land=land if scenario == "extra_land" else None,
     )
 
 

@@ -13,6 +13,7 @@ from lxml import etree
 from report.standin_plan import make_plan
 from report.standin_results import make_outlook
 
+from scenario.compare.outlook import Outlook
 from scenario.report.blocks import Bars, Fan, Heading, Paragraph, Table
 from scenario.report.docx_table import WHOLE
 from scenario.report.memo import Memo, build_memo
@@ -42,6 +43,11 @@ def parts(word: bytes, folder: str) -> list[str]:
 
 def text_of(element: etree._Element) -> str:
     return "".join(t.text or "" for t in element.iter(f"{W}t"))
+
+
+def styled(paragraph: etree._Element) -> str:
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    return "" if style is None else str(style.get(f"{W}val"))
 
 
 def style_of(word: bytes, id: str) -> etree._Element:
@@ -284,3 +290,18 @@ def test_effects_are_a_native_bar_chart_with_error_bars(word: bytes, memo: Memo)
     assert [r[1] for r in rows] == list(bars.middles)
     for row, low, high in zip(rows, bars.lows, bars.highs, strict=True):
         assert (row[1] - row[2], row[1] + row[3]) == pytest.approx((low, high))
+
+
+def test_a_long_title_breaks_by_meaning_and_no_page_holds_the_signature_alone(
+    plan: Plan, outlook: Outlook
+) -> None:
+    made = build_memo("q3", outlook, None, plan, edition="report")
+    body = part(made.to_bytes("docx"), "word/document.xml")
+    title = next(p for p in body.iter(f"{W}p") if styled(p) == "Title")
+    assert [t.text for t in title.iter(f"{W}t")] == ["镇海区2024年主要目标", "前三季度完成情况预测"]
+    assert len(list(title.iter(f"{W}br"))) == 1
+    every = list(body.iter(f"{W}p"))
+    last = [i for i, p in enumerate(every) if styled(p) == "Signature"]
+    assert len(last) == 2
+    for place in (last[0] - 1, last[0]):
+        assert every[place].find(f"{W}pPr/{W}keepNext") is not None

@@ -13,6 +13,7 @@ from scenario.report.conclusion import LIMIT, deciding
 from scenario.report.coverage import cover
 from scenario.report.memo import Memo
 from scenario.settings import CHANCE_EDGES
+from scenario.terms import Plan
 from scenario.typeset import typeset
 
 VERDICTS = {wording.verdict(p / 100) for p in range(1, 100)}
@@ -191,7 +192,7 @@ def test_ratio_prints_both_readings_in_one_row_and_two_decimals(memo: Memo) -> N
     assert "3.35%—3.40%" in text
 
 
-def test_scenarios_note_first_and_differences_are_paired(memo: Memo) -> None:
+def test_scenarios_note_first_and_differences_are_paired(memo: Memo, plan: Plan) -> None:
     blocks = section(memo, "四", "五")
     kinds = [type(b).__name__ for b in blocks]
     assert kinds.index("Note") < kinds.index("Table")
@@ -201,8 +202,10 @@ def test_scenarios_note_first_and_differences_are_paired(memo: Memo) -> None:
     assert by_key["project_delay.mfg_investment_growth.range"].text == "-2.7至-0.9"
     assert by_key["extra_land.mfg_investment_growth.median"].text == "无影响"
     assert by_key["extra_land.mfg_investment_growth.next_year"].value[0] > 0
-    assert by_key["project_delay.rest"].value == 0.0
-    lines = [b.text for b in blocks if isinstance(b, Paragraph)]
+    explained = next(t for t in tables(memo) if t.id == "scenarios_explained")
+    rest = next(c for row in explained.rows for c in row if c.key == "project_delay.rest")
+    assert rest.value == len(plan.targets) - 1
+    lines = [row[0].text for row in table.rows if Table.is_group(row)]
     assert any("中金石化907项目计划开工推迟6个月" in line for line in lines)
     assert any("工业用地供应增加200亩" in line for line in lines)
 

@@ -16,13 +16,14 @@ from scenario.compare.actions import Action
 from scenario.compare.attribution import Attribution, Parts
 from scenario.compare.contrast import Contrast
 from scenario.compare.outlook import Outlook
+from scenario.compare.plausibility import Plausibility, Unusual
 from scenario.compare.required_result import Gap, Need, Required
 from scenario.compare.timing import Latest
 from scenario.errors import ScenarioError
-from scenario.report import tables
-from scenario.report.blocks import Bars, Heading, Paragraph, Table
+from scenario.report.blocks import Bars, Heading, Note, Paragraph, Table
 from scenario.report.effect_chart import bars_of, bars_svg, effect_chart
 from scenario.report.memo import Memo, build_memo
+from scenario.report.scenario_tables import explained, ordered, scenarios
 from scenario.terms import Override, Plan
 from scenario.typeset import typeset
 
@@ -137,11 +138,51 @@ def test_every_main_objective_says_what_it_takes(full: Memo) -> None:
 
 def test_a_memo_says_how_unusual_a_scenario_is(plan: Plan, outlook: Outlook) -> None:
     effects = make_contrast(plan)
-    late = {k: p for k, p in effects.unusual.items() if p.tail is not None}
-    lines = [b.text for b in build_memo("mid_year", outlook, effects, plan).blocks
-             if isinstance(b, Paragraph)]  # fmt: skip
-    for one in late.values():
-        assert any(one.text in line for line in lines)
+    item = Override("projects.zjsh_907.planned_start", "shift", "6 months")
+    odd = Unusual(item, "推迟6个月", 0.02, "lateness")
+    late = {id: Plausibility((odd,), 0.02) for id in effects.scenarios}
+    effects = replace(effects, unusual=late)
+    made = build_memo("mid_year", outlook, effects, plan)
+    heads = [row[0].text for row in table(made, "scenarios").rows if Table.is_group(row)]
+    explained = {row[0].text: row for row in table(made, "scenarios_explained").rows}
+    for id, one in late.items():
+        name = effects.scenarios[id].name
+        assert any(h.startswith(name) and one.often in h for h in heads)
+        assert one.often == typeset("约50年一遇")
+        assert one.often in one.text
+        assert explained[name][2].text == one.text
+
+
+def test_nothing_about_a_scenario_is_lost_between_body_and_annex(plan: Plan) -> None:
+    effects = make_contrast(plan)
+    shared, own, land = "几个情景都有的说明", "只有这个情景的说明", "土地何时见效,先说"
+    ids = list(effects.scenarios)
+    (landed,) = [i for i, o in effects.outlooks.items() if o.forecast.land is not None]
+    notes = {id: (shared,) for id in ids} | {landed: (land, own, shared)}
+    said = replace(effects, notes=notes)
+    made = build_memo("mid_year", make_outlook(plan), said, plan)
+    blocks = section(made)
+    before = blocks[: blocks.index(table(made, "scenarios"))]
+    assert [b.text for b in before if isinstance(b, Note)] == [typeset(land)]
+    explained = table(made, "scenarios_explained")
+    assert explained.notes == (typeset(f"注:{shared}"),)
+    (row,) = [r for r in explained.rows if r[0].text == effects.scenarios[landed].name]
+    assert row[3].text == typeset(land + own)
+    assert len(explained.rows) == len(effects.scenarios)
+    for scenario, row in zip(ordered(said), explained.rows, strict=True):
+        ours = [e for e in effects.effects if e.scenario == scenario.id]
+        rows = [r for r in table(made, "scenarios_full").rows if r[0].text == scenario.name]
+        held = row[4].text.split(typeset("项:"))[0]
+        held_count = 0 if held == "—" else int(held)
+        assert len(rows) + held_count + row[5].value == len(ours)
+
+
+def test_scenarios_that_combine_others_stand_last(plan: Plan) -> None:
+    effects = make_contrast(plan)
+    ids = list(effects.scenarios)
+    combined = replace(effects.scenarios[ids[0]], combines=("a", "b"))
+    mixed = replace(effects, scenarios={**effects.scenarios, ids[0]: combined})
+    assert [s.id for s in ordered(mixed)] == [*ids[1:], ids[0]]
 
 
 # --- the figure -------------------------------------------------------------------------------
@@ -214,7 +255,7 @@ def test_the_page_holds_the_drawing_and_the_word_file_the_chart(full: Memo) -> N
 def test_a_hidden_project_in_the_figure_stops_the_memo(plan: Plan) -> None:
     hidden = {"zjsh_907": replace(plan.projects["zjsh_907"], public=False, name="某厂扩建")}
     named = {
-        k: replace(s, name="某厂扩建推迟" if k == "project_delay" else s.name)
+        k: replace(s, name="某厂扩建用地" if k == "extra_land" else s.name)
         for k, s in plan.scenarios.items()
     }
     secret = make_plan(projects=hidden, scenarios=named)
@@ -233,10 +274,11 @@ def test_moved_targets_without_a_verdict_stand_in_one_row() -> None:
             replace(e, zero=False, median=1.0) if e.target in held else e for e in effects.effects
         ),
     )
-    rows = tables.scenarios(plan, effects.baseline, moved, 4).rows
-    said = [row for row in rows if row[1].text.startswith("暂不研判的")]
-    assert len(said) == len(effects.scenarios)
-    for row in said:
-        assert row[1].text.startswith(f"暂不研判的{len(held)}项")
-        assert plan.targets[held[0]].name in row[1].text
-        assert [cell.value for cell in row[2:]] == [None] * 5  # no number of such a target
+    rows = scenarios(plan, effects.baseline, moved, 4).rows
+    names = {plan.targets[t].name for t in held}
+    assert not names & {row[0].text for row in rows}  # no number of such a target
+    explained_rows = explained(plan, moved).rows
+    assert len(explained_rows) == len(effects.scenarios)
+    for row in explained_rows:
+        assert row[4].text.startswith(typeset(f"{len(held)}项:"))
+        assert all(name in row[4].text for name in names)

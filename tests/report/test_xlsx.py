@@ -12,6 +12,7 @@ import xlsxwriter
 from report.standin_plan import make_plan
 from report.standin_results import make_contrast, make_outlook
 
+from scenario.read.previous_lights import previous_lights
 from scenario.report.blocks import Bars, Fan, Shown, Table
 from scenario.report.effect_chart import bars_of
 from scenario.report.memo import Memo, build_memo
@@ -144,3 +145,18 @@ def test_marks_of_small_effects_are_told_apart(plan: Plan, reach: float, places:
         drawn = archive.read("xl/charts/chart1.xml").decode("utf-8")
     assert "<c:valAx>" in drawn
     assert f'formatCode="{places}"' in drawn.partition("<c:valAx>")[2]
+
+
+def test_the_lights_of_a_memo_are_those_of_the_next_ones_past(memo: Memo, tmp_path) -> None:
+    plan = make_plan()
+    first = make_outlook(plan)
+    before = previous_lights(memo.save(tmp_path / "last.xlsx"))
+    assert before == {id: t.probability for id, t in first.lights().targets.items()}
+    follower = replace(first, previous=before)
+    overall = next(
+        b for b in build_memo("mid_year", follower, None, plan).blocks
+        if isinstance(b, Table) and b.id == "overall"
+    )  # fmt: skip
+    assert any("保持上期灯色" in note for note in overall.notes)
+    alone = next(b for b in memo.blocks if isinstance(b, Table) and b.id == "overall")
+    assert not any("上期" in note for note in alone.notes)

@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 from worlds import fitted, judgement, plan, project, scenario, target
 
+from scenario.compare.contrast import contrast
+from scenario.compare.differences import chances, reach, size
+from scenario.compare.risks import without
 from scenario.errors import ScenarioError
 from scenario.model.contract import Draws, Fitted
 from scenario.progress_terms import Practice
@@ -166,6 +169,25 @@ def test_milestones_wait_for_the_project_behind_them():
     np.testing.assert_allclose(slow["end"].values, base["end"].values + 3.0)
     gone = run(models, Override("projects.big.goes_ahead", "set", "no")).targets
     assert (gone["begin"].values == 120.0).all()
+
+
+def test_a_cancelled_milestone_is_said_to_be_cancelled_and_not_to_be_late():
+    p, models = world()
+    base = run(models, baseline=True)
+    gone = without(base, "big")
+    effect = gone.of("without", "begin")
+    assert effect.cancelled
+    assert not gone.of("without", "end").cancelled
+    (said,) = [line for line in gone.text if p.targets["begin"].name in line]
+    assert "取消" in said
+    assert "个月" not in said
+    assert size(p, p.targets["begin"], effect) == "取消"
+    assert reach(p.targets["begin"], effect) == "—"
+    assert chances(effect)[1] == "—"
+    late = contrast(base, run(models, Override("projects.big.planned_start", "shift", "6 months")))
+    moved = next(e for e in late.effects if e.target == "begin")
+    assert not moved.cancelled
+    assert size(p, p.targets["begin"], moved).startswith("+6")
 
 
 def test_a_project_starts_and_finishes_when_its_milestone_says():

@@ -131,6 +131,23 @@ def test_what_is_prepared_once_gives_the_same_bytes():
         assert one.notes == two.notes
 
 
+def test_another_day_needs_no_new_coupling():
+    from scenario.compare.timing import beginning
+
+    p = plan()
+    run = fitted(p, size=300)
+    begun = beginning(run, date(2024, 3, 31))
+    anew, reused = prepare(begun), prepare(begun, prepare(run).coupled)
+    late = scenario("late", Override("projects.*.planned_start", "shift", "6 months"))
+    a, b = forecast(begun, late, ready=anew), forecast(begun, late, ready=reused)
+    for id, draws in a.targets.items():
+        assert draws.values.tobytes() == b.targets[id].values.tobytes()
+    assert (
+        a.targets["investment"].values.tobytes()
+        != forecast(run, late).targets["investment"].values.tobytes()
+    )
+
+
 def test_a_scenario_reads_what_it_uses_and_the_baseline_nothing_of_it():
     p = plan()
     models = fitted(p)

@@ -81,13 +81,19 @@ class Attribution:
 
     @property
     def text(self) -> tuple[str, ...]:
-        """A sentence per moved target, Chinese, for this year and next; parts add up as printed."""
+        """A sentence per moved target, Chinese, for this year and next; parts add up as printed.
+
+        Milestones that one item alone moves stand together in one sentence of that item.
+        """
         how = (
             "按夏普利值分摊,各项之和等于合计" if self.exact else "按情景文件的先后分摊,次序影响各项"
         )
         lines = []
+        single = {name for found in self._single.values() for name in found}
         for id, parts in self.targets.items():
             target = self.plan.targets[id]
+            if target.kind == "milestone" and target.name in single:
+                continue
             said = [
                 (f"{target.name}", parts.points, decimals(target), unit_of(self.plan, target)),
                 (f"{target.name}明年投资", parts.next_year, 1, "亿元"),
@@ -105,7 +111,21 @@ class Attribution:
                     f"{self.scenario.name}:{what}{wording.signed(total, places)}{unit},"
                     f"其中{each}({how})。"
                 )
+        lines += [
+            f"{self.scenario.name}:{'、'.join(found)}的变动全部来自{self.names[item]}。"
+            for item, found in self._single.items()
+        ]
         return tuple(typeset(line) for line in lines)
+
+    @property
+    def _single(self) -> Mapping[int, list[str]]:
+        """Place of an item → names of the milestones that it alone moves."""
+        found: dict[int, list[str]] = {}
+        for id, parts in self.targets.items():
+            movers = [i for i, p in enumerate(parts.points) if p]
+            if self.plan.targets[id].kind == "milestone" and len(movers) == 1:
+                found.setdefault(movers[0], []).append(self.plan.targets[id].name)
+        return found
 
     def _repr_html_(self) -> str:
         return str(self.table.round(3).to_html(index=False, escape=True))

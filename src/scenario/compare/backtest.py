@@ -22,11 +22,12 @@ from scenario.errors import ScenarioError, error
 from scenario.terms import Observations, Plan
 
 #: Changed whenever the engine or a row's meaning changes, so that stored rows are not mixed.
-VERSION: Final = "1"
+VERSION: Final = "2"
 INDICATORS: Final = (
     "manufacturing_investment",
     "fixed_asset_investment",
     "industrial_value_added",
+    "gdp",
 )
 
 

@@ -11,9 +11,9 @@ import numpy as np
 from scenario.compare.origins import VINTAGE, Material, day_of, known_at
 from scenario.compare.scores import crps, rank_of, weighted_interval_score
 from scenario.identities import meets
-from scenario.model.benchmark import BENCHMARKS
+from scenario.model.benchmark import BENCHMARKS, DEPARTMENT, newest
 from scenario.model.growth_chain import forecast_growth, year_growth
-from scenario.model.scale_posterior import CHAINS, effective_draws, split_rhat
+from scenario.model.sampled import CHAINS, effective_draws, split_rhat
 from scenario.periods import Window
 from scenario.settings import INNER_INTERVAL, tails
 
@@ -86,8 +86,8 @@ def run_case(material: Material, case: Case, *, draws: int, seed: int) -> dict[s
     Returns
     -------
     dict
-        A row of the table. The line of the chance is the growth published the year before: a line
-        that was known at the origin.
+        A row of the table. The line of the chance is the plan's target of the year where one was
+        known at the origin (``line_kind`` target), else the growth of the year before (last_year).
     """
     outcome = material.value(Window(case.year, 1, 12))
     if outcome is None:
@@ -103,7 +103,9 @@ def run_case(material: Material, case: Case, *, draws: int, seed: int) -> dict[s
     low, high = np.quantile(growth, tails())
     inner_low, inner_high = np.quantile(growth, tails(INNER_INTERVAL))
     chains = growth[: CHAINS * (draws // CHAINS)].reshape(CHAINS, -1)
-    line = material.value(Window(case.year - 1, 1, 12))
+    by = day_of(case.year, case.month)
+    target = newest(material.targets, case.year, by)
+    line = target if target is not None else material.value(Window(case.year - 1, 1, 12))
     row: dict[str, Any] = {
         "indicator": case.indicator,
         "region": case.region,
@@ -123,6 +125,7 @@ def run_case(material: Material, case: Case, *, draws: int, seed: int) -> dict[s
         "inside": bool(low <= outcome <= high),
         "inside_inner": bool(inner_low <= outcome <= inner_high),
         "line": line,
+        "line_kind": None if line is None else ("last_year" if target is None else "target"),
         "chance": None,
         "met": None,
         "brier": None,
@@ -134,4 +137,4 @@ def run_case(material: Material, case: Case, *, draws: int, seed: int) -> dict[s
         met = bool(meets([outcome], "at_least", line, precision=_DECIMALS)[0])
         row |= {"chance": chance, "met": met, "brier": (chance - met) ** 2}
     row |= {name: rule(own, case.year, case.month) for name, rule in BENCHMARKS.items()}
-    return row
+    return row | {DEPARTMENT: newest(material.expected, case.year, by)}

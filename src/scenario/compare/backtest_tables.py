@@ -14,7 +14,7 @@ from scenario.typeset import typeset
 
 COLUMNS: Final = (
     "indicator", "region", "year", "month", "vintage", "figures", "outcome", "mean", "median", "sd",
-    "low", "high", "crps", "wis", "pit", "inside", "inside_inner", "line", "chance", "met", "brier",
+    "low", "high", "crps", "wis", "pit", "inside", "inside_inner", "line", "line_kind", "chance", "met", "brier",
     "rhat", "ess", *BENCHMARK_NAMES,
 )  # fmt: skip
 
@@ -26,6 +26,7 @@ def _one(group: pd.DataFrame) -> dict[str, Any]:
     hits, count = int(group["inside"].astype(bool).sum()), len(group)
     low, high = exact_interval(hits, count)
     chances = group["brier"].dropna().astype(float)
+    aimed = chances[group.loc[chances.index, "line_kind"] == "target"]
     row: dict[str, Any] = {
         "cases": count,
         "years": group["year"].nunique(),
@@ -38,6 +39,8 @@ def _one(group: pd.DataFrame) -> dict[str, Any]:
         "coverage_high": high,
         "brier": chances.mean() if len(chances) else np.nan,
         "brier_cases": len(chances),
+        "target_brier": aimed.mean() if len(aimed) else np.nan,
+        "target_cases": len(aimed),
     }
     for name in BENCHMARK_NAMES:
         point = group[name].dropna().astype(float)
@@ -66,8 +69,9 @@ def summarise(
     -------
     DataFrame
         Columns of `by`, cases, years, crps, wis, mean_error (mean forecast minus outcome), inside
-        (rows within the house's interval), coverage with its exact 95 % interval, brier, and for
-        every rule cases, mean absolute error, ``ratio`` (CRPS over that error on the same cases)
+        (rows within the house's interval), coverage with its exact 95 % interval, brier
+        (``target_``: where the line was a plan's target), and for every rule cases, mean
+        absolute error, ``ratio`` (CRPS over that error on the same cases)
         and ``p`` (paired test, one year one observation).
     """
     if not by:
@@ -89,7 +93,14 @@ def summary_text(table: pd.DataFrame) -> tuple[str, ...]:
         f"(同一年各月高度相关,精确95%区间{row['coverage_low']:.0%}—{row['coverage_high']:.0%}偏窄)",
     ]
     if row["brier_cases"]:
-        lines.append(f"“不低于上年增速”的概率Brier得分{row['brier']:.3f}({row['brier_cases']}次)")
+        lines.append(
+            f"概率Brier得分{row['brier']:.3f}({row['brier_cases']}次;有当年计划目标的按目标,其余按"
+            "“不低于上年增速”)"
+        )
+    if row["target_cases"]:
+        lines.append(
+            f"其中对计划目标的概率Brier得分{row['target_brier']:.3f}({row['target_cases']}次)"
+        )
     for name, words in BENCHMARK_NAMES.items():
         count = row[f"{name}_cases"]
         if count:

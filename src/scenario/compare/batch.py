@@ -12,7 +12,7 @@ import pandas as pd
 
 from scenario import wording
 from scenario.compare.contrast import TargetEffect, contrast
-from scenario.compare.differences import difference
+from scenario.compare.differences import size
 from scenario.compare.finished import FINISHED, content, key_of, load, store
 from scenario.compare.rerun import rerun
 from scenario.model.catalogue import FittedModels
@@ -77,7 +77,7 @@ class Batch:
             (
                 self.names[e.scenario],
                 self.plan.targets[e.target].name,
-                difference(self.plan, self.plan.targets[e.target], e.median),
+                size(self.plan, self.plan.targets[e.target], e),
                 wording.chance_text(wording.clamp_chance(e.chance_after)),
                 "—" if e.this_year_money is None else wording.signed(e.this_year_money[1]),
                 "—" if e.next_year_money is None else wording.signed(e.next_year_money[1]),
@@ -97,7 +97,7 @@ class Batch:
                 continue
             ranked = sorted(ours, key=lambda e: (e.chance_after, e.median))
             said = [
-                f"{self.names[e.scenario]}({difference(self.plan, target, e.median)},概率"
+                f"{self.names[e.scenario]}({size(self.plan, target, e)},概率"
                 f"{wording.chance_text(wording.clamp_chance(e.chance_after))})"
                 for e in (ranked[-1], ranked[0])
             ]

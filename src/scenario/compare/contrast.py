@@ -10,11 +10,13 @@ import numpy as np
 import pandas as pd
 
 from scenario import wording
-from scenario.compare.differences import decimals, difference
+from scenario.compare.differences import chances, reach, size
 from scenario.compare.inherited import level_of
 from scenario.compare.outlook import Outlook, outlook
 from scenario.compare.plausibility import Plausibility, plausibility
 from scenario.errors import ScenarioError, error
+from scenario.model.contract import Floats
+from scenario.model.milestone import FURTHEST
 from scenario.settings import INTERVAL, tails
 from scenario.simulate.run import Forecast
 from scenario.terms import Scenario
@@ -35,6 +37,8 @@ class TargetEffect:
         Recognised investment gained or lost, 亿元.
     zero : bool
         True when no draw differs.
+    cancelled : bool
+        True when a milestone is no longer reached in any draw: its project does not go ahead.
     """
 
     target: str
@@ -48,6 +52,7 @@ class TargetEffect:
     this_year_money: Span | None
     next_year_money: Span | None
     zero: bool
+    cancelled: bool = False
 
     @property
     def chance_change(self) -> float:
@@ -120,19 +125,21 @@ class Contrast:
             out.extend(self.notes[id])
             for e in self.effects:
                 if e.scenario == id and not e.zero:
-                    target = self.baseline.targets[e.target].target
-                    places = decimals(target)
-                    moved = difference(self.baseline.forecast.plan, target, e.median)
-                    out.append(
-                        f"{scenario.name}:{target.name}较基准{moved}({INTERVAL:.0%}区间"
-                        f"{wording.signed(e.low, places)}至{wording.signed(e.high, places)}),"
-                        f"概率由{wording.chance_text(wording.clamp_chance(e.chance_before))}变为"
-                        f"{wording.chance_text(wording.clamp_chance(e.chance_after))}。"
-                        f"{_next_year(e)}"
-                    )
+                    out.append(f"{scenario.name}:{self._moved(e)}{_next_year(e)}")
             if id in self.unusual and self.unusual[id].text:
                 out.append(f"{scenario.name}:{self.unusual[id].text}")
         return tuple(typeset(line) for line in out)
+
+    def _moved(self, e: TargetEffect) -> str:
+        one = self.baseline.targets[e.target]
+        before, after = chances(e, one.step)
+        if e.cancelled:
+            return f"{one.target.name}随项目取消,不再发生,原概率{before}。"
+        moved = size(self.baseline.forecast.plan, one.target, e)
+        text = f"{one.target.name}较基准{moved}({INTERVAL:.0%}区间{reach(one.target, e)})"
+        if one.step == 0:
+            return f"{text}({wording.TOO_NOISY['zh']})。"
+        return f"{text},概率由{before}变为{after}。"
 
     def _repr_html_(self) -> str:
         return str(self.table.round(3).to_html(index=False, escape=True))
@@ -177,8 +184,8 @@ def contrast(baseline: Forecast, *others: Forecast) -> Contrast:
         outlooks[other.scenario.id] = after
         for id, t in after.targets.items():
             b = before.targets[id]
-            difference = other.targets[id].values - baseline.targets[id].values
-            low, median, high = _span(difference)
+            moved = other.targets[id].values - baseline.targets[id].values
+            low, median, high = _span(moved)
             money = other.money.get(id)
             effects.append(
                 TargetEffect(
@@ -192,7 +199,8 @@ def contrast(baseline: Forecast, *others: Forecast) -> Contrast:
                     high=high,
                     this_year_money=None if money is None else _span(money.this_year),
                     next_year_money=None if money is None else _span(money.next_year),
-                    zero=bool(np.all(difference == 0.0)),
+                    zero=bool(np.all(moved == 0.0)),
+                    cancelled=_cancelled(t.target.kind, other.targets[id].values),
                 )
             )
     return Contrast(
@@ -203,6 +211,11 @@ def contrast(baseline: Forecast, *others: Forecast) -> Contrast:
         MappingProxyType({o.scenario.id: o.notes for o in others}),
         MappingProxyType({o.scenario.id: plausibility(o.plan, o.scenario) for o in others}),
     )
+
+
+def _cancelled(kind: str, values: Floats) -> bool:
+    """Say whether a milestone is as far away as milestones go in every draw."""
+    return kind == "milestone" and bool(np.all(values >= FURTHEST))
 
 
 def _next_year(effect: TargetEffect) -> str:
@@ -216,7 +229,7 @@ def _next_year(effect: TargetEffect) -> str:
     )
 
 
-def _span(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Span:
+def _span(values: Floats) -> Span:
     low, median, high = (float(q) for q in np.quantile(values, [tails()[0], 0.5, tails()[1]]))
     return low, median, high
 

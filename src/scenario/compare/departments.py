@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -158,7 +158,7 @@ def for_department(outlook: Outlook, department: str) -> Outlook:
     if len(hits):
         count = hits.sum(axis=0)
         joint = {k: float(np.mean(count == k)) for k in range(len(hits) + 1)}
-    return Outlook(MappingProxyType(kept), MappingProxyType(joint), outlook.forecast)
+    return replace(outlook, targets=MappingProxyType(kept), joint=MappingProxyType(joint))
 
 
 def _hits(found: list[TargetOutlook]) -> NDArray[np.bool_]:

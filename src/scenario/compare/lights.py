@@ -135,7 +135,8 @@ def lights(
     ----------
     outlook : Outlook
     previous : mapping of target id to light, optional
-        Lights of the last issue, for hysteresis of the probability light.
+        Lights of the last issue, for hysteresis of the probability light; those of the outlook
+        when none are given.
     shares : mapping of target id to float, optional
         Seasonal shares of the year, for rules on a seasonal schedule.
 
@@ -147,6 +148,7 @@ def lights(
     """
     plan, as_of = outlook.forecast.plan, outlook.as_of
     done = all_progress(outlook, shares)
+    before = outlook.previous if previous is None else previous
     out, names = {}, []
     for id, one in outlook.targets.items():
         rule = rule_in_force(plan, one.target.kind, as_of)
@@ -158,7 +160,7 @@ def lights(
         elif one.fitted.settled:
             by_chance = wording.light(chance)
         else:
-            by_chance = light(chance, (previous or {}).get(id))
+            by_chance = light(chance, before.get(id))
         if one.waiting:
             by_rule, by_chance = "grey", "grey" if one.judged else "none"
         if rule is not None:

@@ -7,19 +7,27 @@ figures of today, cut by the months they describe.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
 from scenario.disclosure import highest
 from scenario.model import growth_inputs as ask
+from scenario.model.benchmark import Expected
 from scenario.model.growth_chain import HISTORY_YEARS, ChainFigures, ChainPriors
 from scenario.model.growth_figures import growth_figures, indicator_rows, printed_levels
 from scenario.model.seasonal_profile import PrintedLevel, fit_profile
 from scenario.model.windows import GrowthFigure
 from scenario.periods import Window, bin_of_month
+from scenario.read.observations import same_indicators
 from scenario.terms import Observations, Plan
+
+Floats = NDArray[np.float64]
 
 #: How an origin was made, as it stands in every row.
 VINTAGE = "pseudo_real_time"
@@ -43,6 +51,8 @@ class Material:
     priors : ChainPriors
     disclosure : str
         Highest disclosure level of all rows that were collected.
+    expected, targets : tuple of Expected
+        What the region's own office expected of a year (预计), and what its plan aimed at.
     """
 
     indicator: str
@@ -53,6 +63,8 @@ class Material:
     levels: tuple[tuple[PrintedLevel, ...], ...]
     priors: ChainPriors
     disclosure: str
+    expected: tuple[Expected, ...] = ()
+    targets: tuple[Expected, ...] = ()
 
     def value(self, window: Window) -> float | None:
         """Return the region's published growth of a window, None where there is none."""
@@ -101,11 +113,64 @@ def gather(observations: Observations, plan: Plan, indicator: str, region: str) 
             rows = indicator_rows(observations, plan, name, [place], "level")
             seen += list(rows["disclosure"])
             levels.append(tuple(printed_levels(rows)))
+    expected = said_rows(observations, plan, indicator, region, "estimated")
+    targets = said_rows(observations, plan, indicator, region, "target")
+    seen += [*expected["disclosure"], *targets["disclosure"]]
     return Material(
         indicator, region, chain, MappingProxyType(figures), MappingProxyType(siblings),
         tuple(found for found in levels if found), ask.chain_priors(plan, indicator),
-        highest(seen),
+        highest(seen), said_of_years(expected), said_of_years(targets),
     )  # fmt: skip
+
+
+def said_rows(
+    observations: Observations, plan: Plan, indicator: str, region: str, status: str
+) -> pd.DataFrame:
+    """Return the rows of whole years' growth that were printed beside outcomes.
+
+    Parameters
+    ----------
+    observations : Observations
+    plan : Plan
+    indicator, region : str
+    status : str
+        ``estimated`` (预计) or ``target``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As the frame of the observations.
+    """
+    frame = observations.frame
+    names = same_indicators(plan.indicators, indicator)
+    return frame[
+        (frame["region"] == region)
+        & frame["indicator"].isin(list(names))
+        & (frame["status"] == status)
+        & (frame["measure"] == "growth")
+        & (frame["scope"] == plan.indicators[indicator].scope)
+        & (frame["first"] == 1)
+        & (frame["last"] == 12)
+    ]
+
+
+def said_of_years(rows: pd.DataFrame) -> tuple[Expected, ...]:
+    """Return what rows of whole years' growth say, oldest first.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As `said_rows` gives them.
+
+    Returns
+    -------
+    tuple of Expected
+    """
+    said = [
+        Expected(int(row["year"]), float(row["value"]), row["known_on"].date())
+        for _, row in rows.iterrows()
+    ]
+    return tuple(sorted(said, key=lambda e: (e.year, e.known_on, e.value)))
 
 
 def known_at(material: Material, year: int, month: int) -> ChainFigures:
@@ -136,16 +201,24 @@ def known_at(material: Material, year: int, month: int) -> ChainFigures:
             place: [kept for kept in map(cut, groups) if kept]
             for place, groups in material.siblings.items()
         },
-        fit_profile(_levels(material, year, month)),
+        level_profile(material, lambda v: (v.year, v.last_bin) <= (year, bin_of_month(month))),
     )
 
 
-def _levels(material: Material, year: int, month: int) -> list[PrintedLevel]:
+def level_profile(material: Material, usable: Callable[[PrintedLevel], bool]) -> Floats:
+    """Return the seasonal profile of the first candidate with enough usable levels, shape (11,).
+
+    Parameters
+    ----------
+    material : Material
+    usable : callable
+        Says of a level whether it may be used.
+    """
     for candidate in material.levels:
-        kept = [v for v in candidate if (v.year, v.last_bin) <= (year, bin_of_month(month))]
+        kept = [v for v in candidate if usable(v)]
         if len(kept) - len({v.year for v in kept}) >= _FEWEST_LEVELS:
-            return kept
-    return []
+            return fit_profile(kept)
+    return fit_profile([])
 
 
 def day_of(year: int, month: int) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -30,11 +30,22 @@ __all__ = ["Outlook", "TargetOutlook", "chance_of", "outlook"]
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The outlook of all targets under one scenario."""
+    """The outlook of all targets under one scenario.
+
+    Parameters
+    ----------
+    targets : mapping of target id to TargetOutlook
+    joint : mapping of int to float
+        How many of the targets with a verdict are met together → chance.
+    forecast : Forecast
+    previous : mapping of target id to light
+        Lights of the last issue: a light changes only past a margin. Empty without one.
+    """
 
     targets: Mapping[str, TargetOutlook]
     joint: Mapping[int, float]
     forecast: Forecast
+    previous: Mapping[str, Light] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def region(self) -> Region:
@@ -168,7 +179,12 @@ class Outlook:
         return lights(self, previous=previous)
 
 
-def outlook(forecast: Forecast, targets: Mapping[str, Target] | None = None) -> Outlook:
+def outlook(
+    forecast: Forecast,
+    targets: Mapping[str, Target] | None = None,
+    *,
+    previous: Mapping[str, Light] | None = None,
+) -> Outlook:
     """Compare every target's draws with its line.
 
     Parameters
@@ -176,6 +192,8 @@ def outlook(forecast: Forecast, targets: Mapping[str, Target] | None = None) -> 
     forecast : Forecast
     targets : mapping of target id to Target, optional
         Only these; all targets of the forecast by default.
+    previous : mapping of target id to light, optional
+        Lights of the last issue, so that small news changes no colour.
 
     Returns
     -------
@@ -211,7 +229,12 @@ def outlook(forecast: Forecast, targets: Mapping[str, Target] | None = None) -> 
     if hits:
         count = np.sum(hits, axis=0)
         joint = {k: float(np.mean(count == k)) for k in range(len(hits) + 1)}
-    return Outlook(MappingProxyType({t: out[t] for t in order}), MappingProxyType(joint), forecast)
+    return Outlook(
+        MappingProxyType({t: out[t] for t in order}),
+        MappingProxyType(joint),
+        forecast,
+        MappingProxyType(dict(previous or {})),
+    )
 
 
 def chance_of(forecast: Forecast, targets: Sequence[str]) -> float:

@@ -66,6 +66,16 @@ class Plausibility:
         return min(judged, key=lambda i: i.tail or 0.0, default=None)
 
     @property
+    def often(self) -> str:
+        """How often in a few Chinese words; empty where chance decides nothing."""
+        if self.tail is None:
+            return "区里能定" if {i.basis for i in self.items} == {"decision"} else ""
+        every = max(1.0 / max(self.tail, 1e-9), 1.0)
+        if every > 1000:
+            return "千年一遇以上"
+        return "并不少见" if every < 2 else f"约{wording.number(every, 0)}年一遇"
+
+    @property
     def text(self) -> str:
         """One Chinese sentence; empty where there is nothing to judge."""
         if self.tail is None:
@@ -73,11 +83,8 @@ class Plausibility:
             if bases == {"decision"}:
                 return typeset("变动的都是区里能定的事项,不谈多少年一遇。")
             return typeset("没有可对照的判断。") if "unknown" in bases else ""
-        every = max(1.0 / max(self.tail, 1e-9), 1.0)
-        often = "并不少见" if every < 2 else f"约{wording.number(min(every, 1000), 0)}年一遇"
-        often = "千年一遇以上" if every > 1000 else often
         odd = self.oddest
-        line = f"按事前判断,这样的变动{often}"
+        line = f"按事前判断,这样的变动{self.often}"
         if odd is not None and odd.tail is not None:
             line += f",最不寻常的是{odd.name}(同向更甚的可能{_percent(odd.tail)})"
         if odd is not None and odd.basis == "range":

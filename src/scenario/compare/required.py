@@ -16,12 +16,13 @@ from scenario.compare.outlook import chance_of, outlook
 from scenario.compare.required_limits import gap_of, limit_of, next_step
 from scenario.compare.required_result import Need, Required, Status
 from scenario.compare.rerun import rerun
-from scenario.compare.timing import latest
+from scenario.compare.timing import ChanceFrom, latest
 from scenario.errors import Finding, error, raise_errors
 from scenario.model.catalogue import FittedModels, choose_models
 from scenario.seeds import generator
 from scenario.settings import LIGHT_EDGES
-from scenario.simulate.run import Forecast
+from scenario.simulate.run import Forecast, prepare
+from scenario.terms import Scenario
 
 #: The chance that is asked for unless another is named: the edge of a green light.
 CHANCE: Final = LIGHT_EDGES[0]
@@ -84,7 +85,12 @@ def required(
     wrong = _wrong(fitted, targets, chance)
     raise_errors([*wrong, *refusals(plan, paths), *unmovable(plan, paths)])
 
-    simulate = rerun(fitted)
+    ready = prepare(fitted)
+    simulate = rerun(fitted, ready)
+
+    def under(begun: FittedModels) -> Callable[[Scenario], float]:
+        with_ = rerun(begun, prepare(begun, ready.coupled))
+        return lambda scenario: chance_of(with_(scenario), targets)
 
     @cache
     def run(actions: tuple[Action, ...], steps: Steps) -> Forecast:
@@ -117,7 +123,7 @@ def required(
     after, settled = run(actions, steps), taken(*NAME, actions, steps)
     other = rerun(fresh or again(fitted))(settled) if status == "reached" else None
     needs = tuple(
-        _need(fitted, targets, actions, steps, place, lambda s: run(actions, s))
+        _need(fitted, targets, actions, steps, place, lambda s: run(actions, s), under)
         for place in range(len(actions))
     )
     return Required(
@@ -128,7 +134,7 @@ def required(
         needs=needs,
         scenario=settled,
         gap=gap_of(before, targets, chance),
-        next_step=next_step(fitted, targets, actions, tops, at(tops), chance)
+        next_step=next_step(fitted, simulate, targets, actions, tops, at(tops), chance)
         if status == "unreachable"
         else "",
     )
@@ -181,6 +187,7 @@ def _need(
     steps: Steps,
     place: int,
     run: Callable[[Steps], Forecast],
+    under: ChanceFrom,
 ) -> Need:
     """Return what is asked of one lever, alone and with the others, and until when."""
     action, step = actions[place], steps[place]
@@ -200,7 +207,7 @@ def _need(
             fitted,
             taken(*NAME, actions, companions),
             taken(*NAME, actions, full),
-            lambda begun, scenario: chance_of(rerun(begun)(scenario), targets),
+            under,
         )
         if timed
         else None,

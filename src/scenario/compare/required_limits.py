@@ -13,12 +13,12 @@ from scenario.compare.goal_search import Steps
 from scenario.compare.integrity import refusals
 from scenario.compare.outlook import Outlook, chance_of
 from scenario.compare.required_result import Gap
-from scenario.compare.rerun import rerun
 from scenario.compare.timing import LEAST
 from scenario.compare.verdict import met
 from scenario.errors import ScenarioError
 from scenario.model.catalogue import FittedModels
 from scenario.simulate.run import Forecast
+from scenario.terms import Scenario
 
 #: range: the bound of its range stops it while it still helps; time: what it brings comes after
 #: the year's end; flat: more of it does not help; none: it does not touch the target.
@@ -85,6 +85,7 @@ def gap_of(before: Outlook, targets: Sequence[str], chance: float) -> Gap | None
 
 def next_step(
     fitted: FittedModels,
+    simulate: Callable[[Scenario], Forecast],
     targets: Sequence[str],
     actions: tuple[Action, ...],
     tops: Steps,
@@ -100,12 +101,10 @@ def next_step(
         if not ours or refusals(plan, [path]) or unmovable(plan, [path]):
             continue
         for way in ladders(plan, path):
-            found += _tried(fitted, targets, (*actions, way), (*tops, way.top))
+            found += _tried(simulate, targets, (*actions, way), (*tops, way.top))
     better = [(c, a) for c, a in found if c - best >= LEAST]
     if not better:
-        return (
-            "已登记的抓手都不够,需要另找能在年内形成实物工作量的项目或措施,并写明取值范围"
-        )
+        return "已登记的抓手都不够,需要另找能在年内形成实物工作量的项目或措施,并写明取值范围"
     chance, way = max(better, key=lambda item: item[0])
     words = "即可达到" if chance >= wanted else "仍然不够"
     printed = wording.chance_text(wording.clamp_chance(chance))
@@ -113,11 +112,14 @@ def next_step(
 
 
 def _tried(
-    fitted: FittedModels, targets: Sequence[str], actions: tuple[Action, ...], steps: Steps
+    simulate: Callable[[Scenario], Forecast],
+    targets: Sequence[str],
+    actions: tuple[Action, ...],
+    steps: Steps,
 ) -> list[tuple[float, Action]]:
     """Return the chance with one more lever; nothing when no model responds to that lever."""
     try:
-        run = rerun(fitted)(taken("next", "下一步", actions, steps))
+        run = simulate(taken("next", "下一步", actions, steps))
     except ScenarioError:
         return []
     return [(chance_of(run, targets), actions[-1])]

@@ -29,7 +29,7 @@ LIMITS: Final = {
     "range": "取值范围到顶",
     "time": "时间:效果落在明年",
     "flat": "再多作用不再增加",
-    "none": "不影响该目标",
+    "none": "不能提高该目标的概率",
 }
 
 
@@ -246,7 +246,8 @@ class Required:
         if when is not None:
             line += f";要使今年概率提高{LEAST * 100:.0f}个百分点以上,最晚起步{when.text}"
         if n.next_year is not None and abs(n.next_year) >= 0.05:
-            line += f";明年约形成{wording.number(n.next_year, 1)}亿元"
+            way = "明年约形成" if n.next_year > 0 else "用足会使明年少形成"
+            line += f";{way}{wording.number(abs(n.next_year), 1)}亿元"
         return line + "。"
 
     def _repr_html_(self) -> str:

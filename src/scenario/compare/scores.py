@@ -50,8 +50,24 @@ def weighted_interval_score(draws: Floats, outcome: float) -> float:
     >>> weighted_interval_score(np.full(9, 2.0), 5.0)
     3.0
     """
+    return interval_score_of(np.quantile(draws, QUANTILES), outcome)
+
+
+def interval_score_of(values: Floats, outcome: float) -> float:
+    """Return the weighted interval score of stored quantiles, as `weighted_interval_score`.
+
+    Parameters
+    ----------
+    values : ndarray, shape (23,)
+        At the levels `QUANTILES`.
+    outcome : float
+
+    Examples
+    --------
+    >>> interval_score_of(np.full(23, 2.0), 5.0)
+    3.0
+    """
     levels = np.array(QUANTILES)
-    values = np.quantile(draws, levels)
     half = len(levels) // 2
     total = 0.5 * abs(outcome - values[half])
     for k in range(half):

@@ -15,8 +15,8 @@ from scenario.terms import Scenario
 
 #: A measure still counts while it moves the chance by so much.
 LEAST: Final = 0.01
-#: Chance of the targets under a scenario whose differences begin on a day.
-ChanceFrom = Callable[[FittedModels, Scenario], float]
+#: Fitted models whose differences begin on a day → scenario → chance of the targets.
+ChanceFrom = Callable[[FittedModels], Callable[[Scenario], float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def latest(
     fitted : FittedModels
     baseline, measure : Scenario
     chance : callable
-        Fitted models and scenario → chance.
+        Fitted models → scenario → chance; asked once for each day.
 
     Returns
     -------
@@ -98,12 +98,15 @@ def latest(
     """
     year, as_of = fitted.plan.settings.year, fitted.observations.as_of
 
+    def gained(begun: FittedModels) -> float:
+        under = chance(begun)
+        return under(measure) - under(baseline)
+
     @cache
     def gain(month: int) -> float:
-        begun = beginning(fitted, month_end(year, month))
-        return chance(begun, measure) - chance(begun, baseline)
+        return gained(beginning(fitted, month_end(year, month)))
 
-    now = chance(fitted, measure) - chance(fitted, baseline)
+    now = gained(fitted)
     if gain(12) >= LEAST:
         return Latest(None, True, False, now)
     month = last_month(gain, LEAST, 11)

@@ -1,12 +1,15 @@
 """Plain rules beside every forecast of a year's growth: what a model must beat.
 
-All three take published growth of the year to date and give one number. A rule that lacks its
-figures gives None; it is then left out of the comparison and counted.
+Three rules take published growth of the year to date and give one number; the fourth is what the
+office itself expected (预计), as far as it was known by then. A rule that lacks its figures gives
+None; it is then left out of the comparison and counted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
 import numpy as np
@@ -80,16 +83,57 @@ def seasonal_share(figures: Sequence[GrowthFigure], year: int, month: int) -> fl
     return float(100.0 * ((1.0 + now / 100.0) * np.exp(-np.mean(shares)) - 1.0))
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Growth of a year in per cent as an office expected or planned it, and the day it was said."""
+
+    year: int
+    value: float
+    known_on: date
+
+
+def newest(expected: Sequence[Expected], year: int, by: date) -> float | None:
+    """Return what was last said of a year by a day: an expectation, or a plan's target.
+
+    Examples
+    --------
+    >>> said = [Expected(2023, 6.0, date(2023, 7, 1)), Expected(2023, 5.5, date(2023, 12, 1))]
+    >>> newest(said, 2023, date(2023, 9, 1))
+    6.0
+    """
+    known = [e for e in expected if e.year == year and e.known_on <= by]
+    return max(known, key=lambda e: e.known_on).value if known else None
+
+
+def rules_now(figures: Sequence[GrowthFigure], year: int) -> dict[str, float]:
+    """Return what the rules say from the latest growth of the year to date, by id.
+
+    Examples
+    --------
+    >>> from scenario.periods import Window
+    >>> rules_now([GrowthFigure(Window(2024, 1, m), g) for m, g in ((3, 5.0), (6, 4.0))], 2024)
+    {'persists': 4.0}
+    """
+    months = [month for at, month in _to_date(figures) if at == year]
+    if not months:
+        return {}
+    said = {name: rule(figures, year, max(months)) for name, rule in BENCHMARKS.items()}
+    return {name: value for name, value in said.items() if value is not None}
+
+
 Benchmark = Callable[[Sequence[GrowthFigure], int, int], float | None]
-#: Id → rule.
+#: Id → rule that takes published growth.
 BENCHMARKS: Mapping[str, Benchmark] = MappingProxyType(
     {"persists": persists, "seasonal_share": seasonal_share, "last_years_path": last_years_path}
 )
+#: Id of what the office itself expected.
+DEPARTMENT = "department"
 #: Id → name, Chinese.
 BENCHMARK_NAMES: Mapping[str, str] = MappingProxyType(
     {
         "persists": "累计增速不变",
         "seasonal_share": "季节比重法",
         "last_years_path": "上年走势",
+        DEPARTMENT: "部门预计",
     }
 )

@@ -15,6 +15,7 @@ from scenario.model import growth_inputs as ask
 from scenario.model import kernel
 from scenario.model.answer import FRESH
 from scenario.model.contract import Basis, Draws, Evidence, Fitted, Path
+from scenario.model.engine import CHECK_NOTE, Engine, until_passed
 from scenario.model.growth_chain import ChainFigures, calendar_of, forecast_growth, year_growth
 from scenario.model.growth_figures import (
     STATUS_ERROR,
@@ -23,21 +24,26 @@ from scenario.model.growth_figures import (
     window_of,
 )
 from scenario.model.growth_upstream import next_year_parts, this_year_parts
-from scenario.model.growth_words import data_quality, evidence_text, next_window, period_text
+from scenario.model.growth_words import (
+    bound_notes,
+    data_quality,
+    evidence_text,
+    next_window,
+    period_text,
+    regions_above,
+)
 from scenario.model.root_path import PathDraws
-from scenario.model.scale_posterior import CHAINS, effective_draws, split_rhat
+from scenario.model.sampled import Sampled
 from scenario.model.seasonal_profile import USUAL_PROFILE
 from scenario.model.sister_growth import SisterFit, fit_sisters
 from scenario.model.windows import Calendar
 from scenario.periods import BIN_END_MONTHS, Window, bin_of_month
-from scenario.settings import MAX_RHAT, MCSE_WHOLE, MIN_ESS
 from scenario.terms import Observations, Plan, Target
 
 Floats = NDArray[np.float64]
 
 #: States of each chain of scales: the first try, and each longer one while diagnostics fail.
 STEPS = (300, 900, 2700)
-_LEVEL_WORDS = {"nation": "国家", "province": "省", "city": "市"}
 
 
 class GrowthModel:
@@ -47,6 +53,8 @@ class GrowthModel:
     ----------
     plan : Plan
     target : Target
+    engine : {"default", "reference", "check"}
+        See `scenario.model.engine`.
 
     Examples
     --------
@@ -54,11 +62,12 @@ class GrowthModel:
     """
 
     id: str = "growth"
-    version: str = "1"
+    version: str = "2"
 
-    def __init__(self, plan: Plan, target: Target) -> None:
+    def __init__(self, plan: Plan, target: Target, engine: Engine = "default") -> None:
         self.plan = plan
         self.target = target
+        self.engine = engine
 
     @property
     def year(self) -> int:
@@ -78,6 +87,7 @@ class GrowthModel:
             {
                 "model": self.id,
                 "version": self.version,
+                "engine": self.engine,
                 "target": self.target.id,
                 "year": self.year,
                 "region": region,
@@ -111,8 +121,8 @@ class GrowthModel:
     def fit(self, observations: Observations, *, draws: int, seed: int) -> Fitted:
         """Return joint draws of the year's growth, its path and its base.
 
-        Chains are lengthened until the reported growth passes the diagnostics or the longest
-        length is reached, which the notes then say.
+        Chains are lengthened until the reported growth passes the diagnostics; when the longest
+        do not, the reference answers, and what it does not pass either the notes say.
 
         Parameters
         ----------
@@ -134,20 +144,25 @@ class GrowthModel:
         without = not len(own) and indicator in ask.SISTERS and bool(rows.with_figures)
         if without:
             ask.needed_judgements(plan, indicator)
-        for steps in STEPS:
+
+        def fit(
+            engine: Engine, steps: int
+        ) -> tuple[tuple[PathDraws, SisterFit | None], Floats, Sampled]:
             sisters: SisterFit | None = None
             if without:
-                sisters = fit_sisters(observations, plan, rows, draws=draws, seed=seed, steps=steps)
+                sisters = fit_sisters(
+                    observations, plan, rows, draws=draws, seed=seed, steps=steps, engine=engine
+                )
                 path = sisters.path
             else:
-                path = self._fit_chain(observations, rows, latest, draws, seed, steps)
-            growth = year_growth(path, self.year)
-            diagnostics = _diagnostics(growth[:, -1], path, steps)
-            # Enough that a chance near one half has an error of one point, if so many were asked.
-            wanted = min(0.25 / MCSE_WHOLE**2, 0.6 * draws)
-            if diagnostics["rhat"] <= MAX_RHAT and diagnostics["ess"] >= wanted:
-                break
-        table = rows.rows if sisters is None else pd.concat([rows.rows, sisters.rows])
+                path = self._fit_chain(observations, rows, latest, draws, seed, steps, engine)
+            return (path, sisters), year_growth(path, self.year)[:, -1], path.how
+
+        (path, sisters), diagnostics = until_passed(fit, engine=self.engine, lengths=STEPS)
+        table = rows.rows
+        if sisters is not None:  # nothing of the region's own, not even a bound, is used then
+            table = pd.concat([table[table["used_as"] != "own" + ask.BOUND], sisters.rows])
+        growth = year_growth(path, self.year)
         return self._report(
             observations, rows, own, latest, path, growth, diagnostics, sisters, table, seed
         )
@@ -160,6 +175,7 @@ class GrowthModel:
         draws: int,
         seed: int,
         steps: int,
+        engine: Engine,
     ) -> PathDraws:
         indicator = self.target.indicator
         bins = _bins(latest)
@@ -173,6 +189,7 @@ class GrowthModel:
             priors=ask.chain_priors(self.plan, indicator),
             base_share=None if share is None else share._replace(back=3),
             steps=steps,
+            engine=engine,
             name=indicator,
             calendar=Calendar(calendar_of(rows.known, self.year).first_year, self.year + 1),
         )
@@ -193,7 +210,8 @@ class GrowthModel:
     ) -> Fitted:
         plan, indicator, draws = self.plan, self.target.indicator, len(growth)
         settled = settled_value(own, self.year)
-        notes = list(sisters.notes) if sisters is not None else []
+        bounds = table[table["used_as"] == "own" + ask.BOUND]
+        notes = list(sisters.notes) if sisters is not None else bound_notes(bounds)
         adjustment = plan.priors.get(ask.BASE_ADJUSTMENT)
         growth = growth.copy()
         if ask.is_investment(plan, indicator) and adjustment is not None:
@@ -205,12 +223,15 @@ class GrowthModel:
             )
         if settled is not None:
             growth[:, -1] = settled
-        passed = diagnostics["rhat"] <= MAX_RHAT and diagnostics["ess"] >= min(MIN_ESS, draws / 4)
         others = None if sisters is None else set(sisters.rows["indicator"])
         used = ask.judgements_read(plan, indicator, rows, _bins(latest), others)
         used = () if settled is not None else used
-        diagnostics = {**diagnostics, "passed": passed, "judgements": used}
-        if not passed:
+        diagnostics = {**diagnostics, "judgements": used}
+        if self.engine == "reference":
+            diagnostics["answered_by"] = self.engine
+        if self.engine == "check":
+            notes.append(CHECK_NOTE)
+        if not diagnostics["passed"]:
             notes.append("抽样诊断未全部达标,完成概率的末位数字不稳")
         parts: dict[str, Floats] = {} if sisters is None else dict(sisters.parts)
         parts |= next_year_parts(path, plan, indicator, seed)
@@ -218,11 +239,6 @@ class GrowthModel:
             parts |= this_year_parts(path, self.year, latest)
         basis = _basis(settled, len(own), rows, sisters, self.year)
         observed = _observed(own, self.year)
-        words = [
-            _LEVEL_WORDS.get(plan.regions[r].kind, plan.regions[r].name)
-            for r in rows.with_figures
-            if r != plan.settings.region
-        ]
         windows = sorted(window_of(row) for _, row in own.iterrows())
         last_own = max(windows, key=lambda w: (w.year, w.last)) if windows else None
         ask_for = period_text(next_window(self.year, observations.as_of, latest))
@@ -236,7 +252,7 @@ class GrowthModel:
                 basis,
                 len(own),
                 "" if last_own is None else period_text(last_own),
-                "/".join(words),
+                regions_above(plan, rows.with_figures),
                 plan.indicators[ask.PROFILE_SISTER].name if sisters is not None else "",
             ),
             narrowing="" if settled is not None else narrowing,
@@ -282,19 +298,3 @@ def _observed(own: pd.DataFrame, year: int) -> dict[int, float]:
         if window.year == year and window.first == 1 and window.last >= 2:
             known[window.last] = float(row["value"])
     return dict(sorted(known.items()))
-
-
-def _diagnostics(values: Floats, path: PathDraws, steps: int) -> dict[str, Any]:
-    length = len(values) // CHAINS
-    if length < 10:
-        msg = f"a growth forecast needs at least {10 * CHAINS} draws"
-        raise ValueError(msg)
-    chains = values[: CHAINS * length].reshape(CHAINS, length)
-    return {
-        "rhat": split_rhat(chains),
-        "ess": effective_draws(chains),
-        "accepted": path.accepted,
-        "chains": CHAINS,
-        "steps": steps,
-        "engine": "collapsed Gaussian path, independence Metropolis on the scales",
-    }

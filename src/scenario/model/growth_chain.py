@@ -10,6 +10,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.model.engine import Engine
 from scenario.model.kernel import (
     DATED_SHOCKS,
     DRIFT_PRIOR,
@@ -17,8 +18,10 @@ from scenario.model.kernel import (
     OWN_SCALES,
     OWN_SHOCK_SHARE,
     ROOT_SCALES,
+    SHOCK_SIZE,
     DatedShock,
-    shock_covariance,
+    Known,
+    known_shocks,
 )
 from scenario.model.region_path import fit_region
 from scenario.model.root_path import PathDraws, fit_root
@@ -43,6 +46,7 @@ class ChainPriors:
     drift: tuple[float, float] = DRIFT_PRIOR
     loading: tuple[float, float] = LOADING_PRIOR
     shocks: tuple[DatedShock, ...] = DATED_SHOCKS
+    shock_size: tuple[float, float] = SHOCK_SIZE
     own_shock: float = OWN_SHOCK_SHARE
     steadier: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -96,6 +100,7 @@ def forecast_growth(
     priors: ChainPriors | None = None,
     base_share: BaseShare | None = None,
     steps: int = 300,
+    engine: Engine = "default",
     name: str = "",
     calendar: Calendar | None = None,
 ) -> Mapping[str, PathDraws]:
@@ -115,6 +120,8 @@ def forecast_growth(
         For the lowest region.
     steps : int
         States of each of the four chains of scales.
+    engine : {"default", "reference", "check"}
+        See `scenario.model.engine`.
     name : str
         Keys the random numbers beside the region.
     calendar : Calendar, optional
@@ -137,15 +144,12 @@ def forecast_growth(
     calendar = calendar or calendar_of(known, year)
     with_figures = [r for r in known.chain if known.of(r)]
     top = known.chain.index(with_figures[0]) if with_figures else 0
-    figures = [f for r in known.chain for f in known.of(r)]
+    figures = [f for r in known.chain for f in known.of(r) if not f.bound]
     typical = (
         float(np.mean([np.log1p(f.value / 100) for f in figures])) if figures else belief.drift[0]
     )
     weights = log_weights(known.profile, calendar.years, calendar.time, typical)
     lowest = known.chain[-1]
-
-    def shock(share: float) -> Floats:
-        return shock_covariance(belief.shocks, calendar, known_by=as_of, share=share)
 
     root = known.chain[top]
     paths = {
@@ -153,25 +157,30 @@ def forecast_growth(
             known.of(root),
             calendar,
             weights,
-            shock(1.0),
+            Known(),
             draws=draws,
             seed=seed,
             steps=steps,
+            engine=engine,
             scales=belief.root,
             drift=belief.drift,
+            shocks=known_shocks(belief.shocks, calendar, as_of),
+            shock_size=belief.shock_size,
             name=f"{name}:{root}",
         )
     }
+    own_shock = departure_shock(paths[root], belief, as_of)
     for above, region in zip(known.chain[top:], known.chain[top + 1 :], strict=False):
         paths[region] = fit_region(
             paths[above],
             known.of(region),
             known.siblings.get(region, ()),
             weights,
-            shock(belief.own_shock),
+            own_shock,
             seed=seed,
             name=f"{name}:{region}",
             steps=steps,
+            engine=engine,
             scales={
                 key: (median * belief.steadier.get(region, 1.0), sd)
                 for key, (median, sd) in belief.own.items()
@@ -180,6 +189,19 @@ def forecast_growth(
             base_share=base_share if region == lowest else None,
         )
     return paths
+
+
+def departure_shock(root: PathDraws, belief: ChainPriors, as_of: date) -> Floats:
+    """Return the covariance of the known shocks in a region's departure, shape (n, n).
+
+    Each has a part of the size (root mean square over the draws) that it has in the path above.
+    """
+    calendar = root.calendar
+    total = np.zeros((calendar.size, calendar.size))
+    for shock in known_shocks(belief.shocks, calendar, as_of):
+        square = float(np.mean(root.scales[shock.name] ** 2))
+        total += belief.own_shock**2 * square * shock.covariance(calendar)
+    return total
 
 
 def year_growth(path: PathDraws, year: int | None = None) -> Floats:

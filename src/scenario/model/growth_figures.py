@@ -24,11 +24,15 @@ SETTLING = ("certified", "final", "provisional")
 
 
 def indicator_rows(
-    observations: Observations, plan: Plan, indicator: str, regions: Sequence[str], measure: str
+    observations: Observations,
+    plan: Plan,
+    indicator: str,
+    regions: Sequence[str],
+    measure: str,
+    *,
+    bounds: bool = False,
 ) -> pd.DataFrame:
     """Return the rows of one indicator in its own scope, one per figure, oldest first.
-
-    Rows that are printed as a bound ("above 5 %") are left out: they are no values.
 
     Parameters
     ----------
@@ -39,6 +43,8 @@ def indicator_rows(
     regions : sequence of str
     measure : str
         ``growth`` or ``level``.
+    bounds : bool
+        Keep rows that are printed as a bound ("above 5 %") where no value is; they are no values.
 
     Returns
     -------
@@ -54,7 +60,7 @@ def indicator_rows(
         & frame["status"].isin(list(MEASURED))
         & (frame["measure"] == measure)
         & (frame["scope"] == entry.scope)
-        & (frame["bound"].fillna("") == "")
+        & (bounds | (frame["bound"].fillna("") == ""))
     )
     if not wanted.any():
         return frame.iloc[:0].copy()
@@ -62,11 +68,11 @@ def indicator_rows(
     rows = select(kept, region=list(regions), indicator=list(names), measure=measure)
     # One basis per period: the indicator's own where it is printed.
     foreign = (rows["basis"] != entry.basis).astype(int)
-    rows = rows.assign(_foreign=foreign).sort_values(
-        ["region", "period_start", "period_end", "_foreign", "basis"], kind="stable"
+    rows = rows.assign(_foreign=foreign, _bound=rows["bound"] != "").sort_values(
+        ["region", "period_start", "period_end", "_bound", "_foreign", "basis"], kind="stable"
     )
     rows = rows.drop_duplicates(["region", "period_start", "period_end"])
-    return rows.drop(columns="_foreign").reset_index(drop=True)
+    return rows.drop(columns=["_foreign", "_bound"]).reset_index(drop=True)
 
 
 def window_of(row: pd.Series) -> Window:
@@ -75,7 +81,7 @@ def window_of(row: pd.Series) -> Window:
 
 
 def growth_figures(rows: pd.DataFrame) -> list[GrowthFigure]:
-    """Turn growth rows (per cent) into figures with their errors.
+    """Turn growth rows (per cent) into figures with their errors, or into bounds.
 
     Rounding enters by the printed decimals; the status adds `STATUS_ERROR`.
     """
@@ -84,7 +90,9 @@ def growth_figures(rows: pd.DataFrame) -> list[GrowthFigure]:
         decimals = max(int(row["decimals"]), int(row["column_decimals"]))
         rounding = 10.0 ** (-decimals) * ROUNDING_SD
         error = (rounding**2 + STATUS_ERROR[str(row["status"])] ** 2) ** 0.5
-        figures.append(GrowthFigure(window_of(row), float(row["value"]), float(error)))
+        figures.append(
+            GrowthFigure(window_of(row), float(row["value"]), float(error), row["bound"])
+        )
     return figures
 
 

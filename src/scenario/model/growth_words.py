@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
+import pandas as pd
+
 from scenario.model.contract import Basis, Quality
+from scenario.model.growth_figures import window_of
 from scenario.periods import Window
+from scenario.terms import Plan
+
+_LEVEL_WORDS = {"nation": "国家", "province": "省", "city": "市"}
+
+
+def regions_above(plan: Plan, regions: Iterable[str]) -> str:
+    """Return what kinds of regions besides the plan's own gave figures, such as 国家/省."""
+    others = [plan.regions[id] for id in regions if id != plan.settings.region]
+    return "/".join(_LEVEL_WORDS.get(region.kind, region.name) for region in others)
 
 
 def period_text(window: Window) -> str:
@@ -77,3 +90,19 @@ def data_quality(basis: Basis, own: int, in_year: bool) -> Quality:
     if own >= 5 and in_year:
         return "medium"
     return "low"
+
+
+def bound_notes(rows: pd.DataFrame) -> list[str]:
+    """Return the sentence on own figures that are printed as bounds, nothing without any.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of bounds, oldest first.
+    """
+    words = {"at_least": "不低于", "at_most": "不高于"}
+    printed = [
+        f"{period_text(window_of(row))}“{words[row['bound']]}{row['value']:g}%”"
+        for _, row in rows.iterrows()
+    ]
+    return [f"{'、'.join(printed)}只作为界限计入,不当作观测值"] if printed else []

@@ -23,12 +23,12 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class DatedShock:
-    """A known disturbance: from `year`/`bin` on, large and temporary, its recovery left free.
+    """A known disturbance: from `year`/`bin` on, temporary, its size and its recovery left free.
+
+    Only that it happened is taken from outside; how large it was the figures say (`SHOCK_SIZE`).
 
     Parameters
     ----------
-    size : float
-        Standard deviation of the first impact, log points.
     fade : float
         Bins after which the size of further impacts has fallen by a factor e.
     lasting : float
@@ -41,19 +41,39 @@ class DatedShock:
 
     year: int
     bin: int
-    size: float
     fade: float
     lasting: float
     known_on: date
     reason: str
 
+    @property
+    def name(self) -> str:
+        """Name of its block and scale."""
+        return f"shock {self.year}.{self.bin}"
+
+    def impacts(self, calendar: Calendar) -> Floats:
+        """Return relative sizes of its impacts, bin by bin, shape (n,); all nought if outside."""
+        if not calendar.first_year <= self.year <= calendar.last_year:
+            return np.zeros(calendar.size)
+        after = np.arange(calendar.size) - calendar.position(self.year, self.bin)
+        return np.where(after >= 0, np.exp(-np.maximum(after, 0) / self.fade), 0.0)
+
+    def covariance(self, calendar: Calendar) -> Floats:
+        """Return its covariance when the first impact has standard deviation one, shape (n, n)."""
+        lag = np.subtract.outer(calendar.time, calendar.time)
+        carry = np.where(lag >= 0, np.exp(-np.maximum(lag, 0.0) / self.lasting), 0.0)
+        return np.asarray((carry * self.impacts(calendar) ** 2) @ carry.T)
+
 
 #: Disturbances that must not widen the ordinary spread of other years. National, public, dated.
 DATED_SHOCKS: tuple[DatedShock, ...] = (
-    DatedShock(2008, 9, 0.06, 4.0, 0.5, date(2008, 12, 1), "国际金融危机,2008年11月起"),
-    DatedShock(2020, 0, 0.25, 4.0, 0.5, date(2020, 3, 1), "新冠疫情,2020年1—2月起,当年逐步恢复"),
-    DatedShock(2022, 2, 0.05, 2.0, 0.25, date(2022, 5, 1), "长三角疫情封控,2022年4月起"),
+    DatedShock(2008, 9, 4.0, 0.5, date(2008, 12, 1), "国际金融危机,2008年11月起"),
+    DatedShock(2020, 0, 4.0, 0.5, date(2020, 3, 1), "新冠疫情,2020年1—2月起,当年逐步恢复"),
+    DatedShock(2022, 2, 2.0, 0.25, date(2022, 5, 1), "长三角疫情封控,2022年4月起"),
 )
+
+#: Size of the first impact of any dated shock: standard deviation in log points, log-normal prior.
+SHOCK_SIZE = (0.05, 1.0)
 
 #: Years in which the pull of a block falls by a factor e.
 SLOPE_MEMORY = 6.0
@@ -136,37 +156,29 @@ def block(name: str, calendar: Calendar) -> Floats:
     raise ValueError(msg)
 
 
-def shock_covariance(
-    shocks: Sequence[DatedShock], calendar: Calendar, *, known_by: date, share: float = 1.0
-) -> Floats:
-    """Return the covariance of the dated shocks known by a day.
+def known_shocks(
+    shocks: Sequence[DatedShock], calendar: Calendar, known_by: date
+) -> tuple[DatedShock, ...]:
+    """Return the dated shocks inside a calendar that a forecaster of that day knew of."""
+    return tuple(s for s in shocks if s.known_on <= known_by and s.impacts(calendar).any())
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What of a path has a known spread beside its drift.
 
     Parameters
     ----------
-    shocks : sequence of DatedShock
-    calendar : Calendar
-    known_by : date
-        Shocks that became known later are left out.
-    share : float
-        Size relative to the nation's (a region departs from the region above by a part of it).
-
-    Returns
-    -------
-    ndarray, shape (n, n)
+    profile, level : float
+        Standard deviations of the log shares of the bins, and of the log level itself.
     """
-    t = calendar.time
-    total = np.zeros((calendar.size, calendar.size))
-    for shock in shocks:
-        outside = not calendar.first_year <= shock.year <= calendar.last_year
-        if shock.known_on > known_by or outside:
-            continue
-        first = calendar.position(shock.year, shock.bin)
-        after = np.arange(calendar.size) - first
-        size = np.where(after >= 0, share * shock.size * np.exp(-after / shock.fade), 0.0)
-        lag = np.subtract.outer(t, t)
-        carry = np.where(lag >= 0, np.exp(-np.maximum(lag, 0.0) / shock.lasting), 0.0)
-        total += (carry * size**2) @ carry.T
-    return total
+
+    profile: float = 0.0
+    level: float = 0.0
+
+    def covariance(self, calendar: Calendar) -> Floats:
+        """Return the covariance of all of it, shape (n, n)."""
+        return np.asarray(self.profile**2 * block("profile", calendar) + self.level**2)
 
 
 def factor(covariance: Floats) -> Floats:

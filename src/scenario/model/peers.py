@@ -13,10 +13,10 @@ from scenario.model.growth_chain import (
     ChainFigures,
     ChainPriors,
     calendar_of,
+    departure_shock,
     forecast_growth,
     year_growth,
 )
-from scenario.model.kernel import shock_covariance
 from scenario.model.region_path import fit_region
 from scenario.model.seasonal_profile import BaseShare
 from scenario.model.windows import GrowthFigure
@@ -87,7 +87,7 @@ def peer_growth(
         calendar=calendar,
     )
     parent = paths[known.chain[-2]]
-    shock = shock_covariance(belief.shocks, calendar, known_by=as_of, share=belief.own_shock)
+    shock = departure_shock(parent, belief, as_of)
     found = {region: year_growth(paths[region])[:, -1]}
     for peer, figures in peers.items():
         others = [known.of(region), *(f for p, f in peers.items() if p != peer)]

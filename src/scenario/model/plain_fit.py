@@ -1,35 +1,40 @@
 """A checked plain series → joint draws of one year's total and growth, exactly known when complete.
 
 The same engine as for published growth along a chain of regions: a Gaussian path of log levels
-whose scales are sampled and everything else integrated out. Nothing is known about a plain series
-beforehand, so the scales, the drift and the seasonal profile have wide priors.
+whose scales are sampled and everything else integrated out. Where noise and season do not grow with
+the level, the path is one of levels or of their roots (`plain_power`); draws are shared out.
+Nothing is known about a plain series beforehand, so the scales, the drift and the seasonal profile
+have wide priors.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.model.engine import Engine, until_passed
 from scenario.model.kernel import (
     DATED_SHOCKS,
     PLAIN_DRIFT,
     PLAIN_SCALES,
-    block,
-    shock_covariance,
+    DatedShock,
+    Known,
+    known_shocks,
 )
+from scenario.model.plain_power import Scale, months_of, scales_of, share_out
 from scenario.model.plain_series import HISTORY, PlainSeries
 from scenario.model.root_path import PathDraws, fit_root
-from scenario.model.scale_posterior import CHAINS, effective_draws, split_rhat
+from scenario.model.sampled import CHAINS, Sampled
 from scenario.model.seasonal_profile import USUAL_PROFILE
 from scenario.model.windows import Calendar, GrowthFigure, LevelFigure, year_to_date_path
 from scenario.periods import BINS, Window
-from scenario.settings import MAX_RHAT, MCSE_WHOLE, MIN_ESS
 
 Floats = NDArray[np.float64]
 
@@ -67,7 +72,9 @@ def usual_profile(bins: int) -> Floats:
     return np.asarray(months.reshape(bins, -1).sum(axis=1))
 
 
-def draw_year(series: PlainSeries, year: int, *, draws: int, seed: int) -> PlainDraws:
+def draw_year(
+    series: PlainSeries, year: int, *, draws: int, seed: int, engine: Engine = "default"
+) -> PlainDraws:
     """Draw the year's total and growth given everything the series says.
 
     Parameters
@@ -75,6 +82,8 @@ def draw_year(series: PlainSeries, year: int, *, draws: int, seed: int) -> Plain
     series : PlainSeries
     year : int
     draws, seed : int
+    engine : {"default", "reference", "check"}
+        See `scenario.model.engine`.
 
     Returns
     -------
@@ -94,15 +103,34 @@ def draw_year(series: PlainSeries, year: int, *, draws: int, seed: int) -> Plain
             )
         if whole in known:
             return PlainDraws(np.full(draws, known[whole]), None, True, _SETTLED)
-    growth: Floats | None
-    for steps in STEPS:
-        path = _fit(series, year, draws, seed, steps)
-        total, growth = _year(series, path, year, base)
+    scales = scales_of(series)
+    shares = share_out(draws, tuple(weight for _, weight in scales), CHAINS, FEWEST_DRAWS)
+    powers = {scale.power: n for (scale, _), n in zip(scales, shares, strict=True) if n}
+
+    def fit(name: Engine, steps: int) -> tuple[PlainDraws, Floats, Sampled]:
+        parts = []
+        for (scale, _), count in zip(scales, shares, strict=True):
+            if count:
+                path = _fit(scale, series, year, count, seed, steps, name)
+                parts.append((_year(scale, series, path, year, base), path))
+        total, growth = (_in_chain_order([made[i] for made, _ in parts]) for i in (0, 1))
         chief = growth if growth is not None else total
-        diagnostics = _diagnostics(np.asarray(chief), path, steps)
-        if diagnostics["passed"] and diagnostics["ess"] >= min(0.25 / MCSE_WHOLE**2, 0.6 * draws):
-            break
-    return PlainDraws(growth, total, False, diagnostics)
+        paths = [path for _, path in parts]
+        more = {"figures": paths[0].figures, "bins": paths[0].calendar.bins, "powers": powers}
+        how = reduce(Sampled.worse, (path.how for path in paths))
+        return PlainDraws(growth, total, False, more), np.asarray(chief), how
+
+    drawn, diagnostics = until_passed(fit, engine=engine, lengths=STEPS)
+    return replace(drawn, diagnostics={**diagnostics, **drawn.diagnostics})
+
+
+def _in_chain_order(parts: Sequence[Floats | None]) -> Floats | None:
+    """Join draws of several scales so that every chain holds its share of each, in order."""
+    have = [part for part in parts if part is not None]
+    if not have:
+        return None
+    place = np.concatenate([(np.arange(len(part)) + 0.5) / len(part) for part in have])
+    return np.asarray(np.concatenate(have)[np.argsort(place, kind="stable")])
 
 
 _SETTLED: Mapping[str, Any] = MappingProxyType(
@@ -110,41 +138,57 @@ _SETTLED: Mapping[str, Any] = MappingProxyType(
 )
 
 
-def _fit(series: PlainSeries, year: int, draws: int, seed: int, steps: int) -> PathDraws:
+def _fit(
+    scale: Scale,
+    series: PlainSeries,
+    year: int,
+    draws: int,
+    seed: int,
+    steps: int,
+    engine: Engine,
+) -> PathDraws:
     last = max(year, series.windows[-1].year)
     figures = series.figures(last)
     level = series.measure == "level"
+    if level:
+        figures = [_on_scale(scale, f) for f in figures]
     first = min(min(f.window.year for f in figures), year) - (0 if level else 1)
     if level and series.known(year - 1):
         first = min(first, year - 1)
     calendar = Calendar(max(first, last - HISTORY), last, series.bins)
     weights = np.tile(np.log(usual_profile(calendar.bins)), calendar.years)
-    if level:
+    if level:  # values are averages of a month on the scale, whatever a bin holds
+        weights = weights - np.log(months_of(calendar))
         weights = weights + _middle(figures, calendar, weights)
-    size = (calendar.size, calendar.size)
-    shock = np.zeros(size) if calendar.bins == 1 else _dated(series, calendar)
-    shock = shock + PROFILE_SD[series.measure] ** 2 * block("profile", calendar)
-    if level:
-        shock = shock + LEVEL_SD**2
     return fit_root(
         figures,
         calendar,
         weights,
-        shock,
+        Known(PROFILE_SD[series.measure], LEVEL_SD if level else 0.0),
         draws=draws,
         seed=seed,
         steps=steps,
+        engine=engine,
         scales={k: v for k, v in PLAIN_SCALES.items() if calendar.bins > 1 or k != "seasonal"},
         drift=PLAIN_DRIFT,
-        name=f"plain {series.name}",
+        shocks=() if calendar.bins == 1 else _shocks(series, calendar),
+        name=f"plain {series.name} {scale.power:g}",
     )
 
 
-def _dated(series: PlainSeries, calendar: Calendar) -> Floats:
-    """Return the covariance of the dated shocks known when the last value came out."""
+def _on_scale(scale: Scale, figure: GrowthFigure | LevelFigure) -> GrowthFigure | LevelFigure:
+    """Return a level whose logarithm is a month's average on the scale, its error carried along."""
+    average = np.array(figure.value / figure.window.months)
+    value = float(np.exp(scale.onto(average)))
+    slope = float(scale.slope(average)) / figure.window.months
+    return replace(figure, value=value, error=figure.error * slope * value)
+
+
+def _shocks(series: PlainSeries, calendar: Calendar) -> tuple[DatedShock, ...]:
+    """Return the dated shocks known when the last value came out."""
     newest = max(series.windows, key=lambda w: (w.year, w.last))
     known_by = date(newest.year + newest.last // 12, newest.last % 12 + 1, 28)
-    return shock_covariance(DATED_SHOCKS, calendar, known_by=known_by)
+    return known_shocks(DATED_SHOCKS, calendar, known_by)
 
 
 def _middle(
@@ -161,44 +205,28 @@ def _middle(
 
 
 def _year(
-    series: PlainSeries, path: PathDraws, year: int, base: float | None
+    scale: Scale, series: PlainSeries, path: PathDraws, year: int, base: float | None
 ) -> tuple[Floats | None, Floats | None]:
     at = year - path.calendar.first_year
     if series.measure != "level":
         growth = year_to_date_path(path.path, path.log_weights, at, path.calendar.bins)[:, -1]
         return None, growth
-    total = _total(series, path, year)
+    total = _total(scale, series, path, year)
     if base is not None:
         return total, np.asarray(100.0 * (total / base - 1.0))
     if not series.known(year - 1):
         return total, None
-    return total, np.asarray(100.0 * (total / _total(series, path, year - 1) - 1.0))
+    return total, np.asarray(100.0 * (total / _total(scale, series, path, year - 1) - 1.0))
 
 
-def _total(series: PlainSeries, path: PathDraws, year: int) -> Floats:
+def _total(scale: Scale, series: PlainSeries, path: PathDraws, year: int) -> Floats:
     """Add up a year: printed values where there are any, drawn ones elsewhere."""
     calendar = path.calendar
     here = slice(calendar.position(year, 0), calendar.position(year + 1, 0))
-    levels = np.exp(path.path[:, here] + path.log_weights[here])
+    levels = scale.back(path.path[:, here] + path.log_weights[here])
+    levels *= months_of(calendar)[here]
     for window, value in series.known(year).items():
         span = calendar.span(window)
         if span is not None:
             levels[:, span[0]] = value
     return np.asarray(levels.sum(axis=1))
-
-
-def _diagnostics(values: Floats, path: PathDraws, steps: int) -> dict[str, Any]:
-    length = len(values) // CHAINS
-    chains = values[: CHAINS * length].reshape(CHAINS, length)
-    rhat, ess = split_rhat(chains), effective_draws(chains)
-    return {
-        "engine": "collapsed Gaussian path, independence Metropolis on the scales",
-        "rhat": rhat,
-        "ess": ess,
-        "accepted": path.accepted,
-        "chains": CHAINS,
-        "steps": steps,
-        "figures": path.figures,
-        "bins": path.calendar.bins,
-        "passed": rhat <= MAX_RHAT and ess >= min(MIN_ESS, len(values) / 4),
-    }

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.model.engine import Engine, sample_scales
 from scenario.model.kernel import LOADING_PRIOR, OWN_SCALES, block, factor
-from scenario.model.root_path import PathDraws, log_normal_prior
-from scenario.model.scale_posterior import run_chains
+from scenario.model.linear import NO_SAY
+from scenario.model.marginal import Marginal, Term
+from scenario.model.root_path import PathDraws, log_normal, with_gaps
+from scenario.model.sampled import Sampled
 from scenario.model.seasonal_profile import BaseShare, tilt
 from scenario.model.windows import GrowthFigure, Windows, as_windows, linearise, log_growth
 from scenario.seeds import generator
@@ -34,6 +37,19 @@ class _Linear:
     above_cov: Floats  # A P Aᵀ
     blocks: Floats  # (b, m, m)
     fixed: Floats  # dated disturbances and rounding
+
+    @property
+    def own_term(self) -> Term:
+        """The region's own figures, with a loading on the path above."""
+        side = self.windows.side if self.windows.side.any() else None
+        residual = self.windows.y - self.c
+        return Term(residual, self.blocks, self.fixed, (self.above, self.above_cov), side)
+
+    def sibling_term(self, loading: tuple[float, float]) -> Term:
+        """Figures of another region, whose loading is integrated out."""
+        mean, sd = loading
+        fixed = self.fixed + sd**2 * np.outer(self.above, self.above) + mean**2 * self.above_cov
+        return Term(self.windows.y - self.c - mean * self.above, self.blocks, fixed)
 
 
 def _reduce(
@@ -57,21 +73,6 @@ def _reduce(
     )
 
 
-def _log_likelihood(
-    region: _Linear, squares: Floats, loading: Floats, loading_variance: float
-) -> Floats:
-    """Return the log density of a region's figures for scales (B, b) and loadings (B,)."""
-    count = region.windows.count
-    total = np.einsum("bk,kij->bij", squares, region.blocks)
-    total += region.fixed + loading_variance * np.outer(region.above, region.above)
-    total += (loading**2)[:, None, None] * region.above_cov
-    residual = region.windows.y - region.c - loading[:, None] * region.above
-    lower = np.linalg.cholesky(total)
-    z = np.linalg.solve(lower, residual[:, :, None])[:, :, 0]
-    logs = np.log(lower[:, np.arange(count), np.arange(count)]).sum(axis=1)
-    return np.asarray(-logs - 0.5 * (z**2).sum(axis=1))
-
-
 def fit_region(
     parent: PathDraws,
     figures: Sequence[GrowthFigure],
@@ -82,6 +83,7 @@ def fit_region(
     seed: int,
     name: str,
     steps: int = 300,
+    engine: Engine = "default",
     scales: Mapping[str, tuple[float, float]] = OWN_SCALES,
     loading: tuple[float, float] = LOADING_PRIOR,
     base_share: BaseShare | None = None,
@@ -94,7 +96,7 @@ def fit_region(
     figures : sequence of GrowthFigure
         The region's own; may be empty.
     siblings : sequence of sequences of GrowthFigure
-        Other regions below the same parent: they inform the spreads only.
+        Other regions below the same parent: they inform the spreads only, their bounds nothing.
     log_weights : ndarray, shape (n,)
     shock : ndarray, shape (n, n)
         Covariance of dated disturbances in the region's departure.
@@ -102,6 +104,8 @@ def fit_region(
         Key the random numbers.
     steps : int
         States of each of the four chains.
+    engine : {"default", "reference", "check"}
+        See `scenario.model.engine`; the check leaves figures out that are bounds.
     scales, loading
         Priors, see `scenario.model.kernel`.
     base_share : BaseShare, optional
@@ -110,7 +114,8 @@ def fit_region(
     Returns
     -------
     PathDraws
-        With as many draws as `parent`, in the same order; ``scales`` also holds ``loading``.
+        With as many draws as `parent`, in the same order; ``scales`` also holds ``loading``, and
+        the sizes of dated shocks in the path above.
     """
     calendar = parent.calendar
     draws = len(parent.path)
@@ -118,61 +123,55 @@ def fit_region(
     gap = parent.path - mean
     above = mean, gap.T @ gap / max(draws - 1, 1)
     blocks = {key: block(key, calendar) for key in scales}
+    if engine == "check":
+        figures = [f for f in figures if not f.bound]
     windows = as_windows(figures, calendar)
-    others = [w for w in (as_windows(s, calendar) for s in siblings) if w.count]
-    prior_mean = np.array([*np.log([m for m, _ in scales.values()]), loading[0]])
-    prior_sd = np.array([*(s for _, s in scales.values()), loading[1]])
+    others = [as_windows([f for f in s if not f.bound], calendar) for s in siblings]
+    log_scale, log_spread = log_normal(scales)
+    prior_mean, prior_sd = np.append(log_scale, loading[0]), np.append(log_spread, loading[1])
     centre = mean
     typical = sum(m**2 * k for (m, _), k in zip(scales.values(), blocks.values(), strict=True))
     own = _reduce(windows, centre, log_weights, above, blocks, shock)
     for _ in range(2 if windows.count else 0):
         spread = above[1] + typical + shock + loading[1] ** 2 * np.outer(mean, mean)
-        total = own.a @ spread @ own.a.T + np.diag(windows.sd**2)
+        total = own.a @ spread @ own.a.T + np.diag(windows.sd**2 + NO_SAY * np.abs(windows.side))
         step = np.linalg.solve(total, windows.y - own.c - own.a @ mean)
         centre = mean + spread @ (own.a.T @ step)
         own = _reduce(windows, centre, log_weights, above, blocks, shock)
     tilted = log_weights
     if base_share is not None:
         tilted = tilt(log_weights, centre, *base_share)
-    rest = [_reduce(w, mean, log_weights, above, blocks, shock) for w in others]
-
+    rest = [_reduce(w, mean, log_weights, above, blocks, shock) for w in others if w.count]
     if windows.count or rest:
-
-        def log_density(points: Floats) -> Floats:
-            out = log_normal_prior(points[:, :-1], scales)
-            out -= 0.5 * ((points[:, -1] - loading[0]) / loading[1]) ** 2
-            squares = np.exp(2 * np.clip(points[:, :-1], -15.0, 3.0))
-            if windows.count:
-                out += _log_likelihood(own, squares, points[:, -1], 0.0)
-            one = np.full(len(points), loading[0])
-            for region in rest:
-                out += _log_likelihood(region, squares, one, loading[1] ** 2)
-            return np.asarray(out)
-
-        chains = run_chains(
-            log_density, prior_mean, prior_sd, steps=steps, seed=seed, name=f"own {name}"
-        )
+        terms = [own.own_term] if windows.count else []
+        terms += [region.sibling_term(loading) for region in rest]
+        gaps = int(np.count_nonzero(windows.side))
+        prior = with_gaps(prior_mean, prior_sd, gaps)
+        marginal = Marginal(len(scales), 1, gaps, *prior, terms)
+        chains = sample_scales(marginal, engine=engine, steps=steps, seed=seed, name=f"own {name}")
         states, which = chains.spread_over(draws)
-        theta, accepted = states[which], chains.accepted
+        theta, how = states[which], chains.how
     else:
         rng = generator(seed, "prior scales", name)
         theta = prior_mean + prior_sd * rng.standard_normal((draws, len(prior_mean)))
-        accepted = 1.0
-    size = np.exp(theta[:, :-1])
+        how = Sampled()
+    size, load = np.exp(theta[:, : len(scales)]), theta[:, len(scales), None]
     rng = generator(seed, "path", name)
     path_own = rng.standard_normal((draws, calendar.size)) @ factor(shock).T
     for i, covariance in enumerate(blocks.values()):
         unit = rng.standard_normal((draws, calendar.size)) @ factor(covariance).T
         path_own += size[:, i, None] * unit
-    load = theta[:, -1:]
     path_above = parent.path
     if windows.count:
+        printed = windows.augmented(theta[:, len(scales) + 1 :])
         path_above, path_own = _correct(
-            own, path_above, path_own, load, size**2, above[1], blocks, shock, tilted, rng
+            own, path_above, path_own, load, size**2, above[1], blocks, shock, tilted, printed, rng
         )
-    values = {key: size[:, i] for i, key in enumerate(scales)} | {"loading": theta[:, -1]}
+    values = {key: parent.scales[key] for key in parent.scales if key.startswith("shock ")}
+    values |= {key: size[:, i] for i, key in enumerate(scales)} | {"loading": load[:, 0]}
     path = load * path_above + path_own
-    return PathDraws(calendar, path, tilted, values, path_own, accepted, windows.count)
+    how = how.worse(parent.how)
+    return PathDraws(calendar, path, tilted, values, path_own, how, windows.count)
 
 
 def _correct(
@@ -185,6 +184,7 @@ def _correct(
     blocks: Mapping[str, Floats],
     shock: Floats,
     log_weights: Floats,
+    printed: Floats,
     rng: np.random.Generator,
 ) -> tuple[Floats, Floats]:
     """Move prior draws of both paths onto the region's figures (exact in the Gaussian case)."""
@@ -202,7 +202,7 @@ def _correct(
             step += squares[:, i, None] * (z @ gain.T)
         return above + load * (z @ above_gain.T), own + step
 
-    target = windows.y - windows.sd * rng.standard_normal((len(own), windows.count))
+    target = printed - windows.sd * rng.standard_normal((len(own), windows.count))
     above, own = move(target - region.c - (load * above + own) @ region.a.T, above, own)
     wanted = (load * above + own) @ region.a.T + region.c
     for _ in range(2):

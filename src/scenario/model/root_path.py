@@ -8,22 +8,31 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.model.kernel import DRIFT_PRIOR, ROOT_SCALES, block, factor
-from scenario.model.scale_posterior import run_chains
+from scenario.model.engine import Engine, sample_scales
+from scenario.model.kernel import (
+    DRIFT_PRIOR,
+    ROOT_SCALES,
+    SHOCK_SIZE,
+    DatedShock,
+    Known,
+    block,
+    factor,
+)
+from scenario.model.linear import SETTLED, Linear, linearised, solve
+from scenario.model.marginal import Marginal, Term
+from scenario.model.sampled import Sampled
 from scenario.model.windows import (
     Calendar,
     GrowthFigure,
     LevelFigure,
-    Windows,
     as_windows,
-    linearise,
     log_growth,
 )
 from scenario.seeds import generator
 
 Floats = NDArray[np.float64]
-#: Most rounds of linearising, and the largest move of a log level that ends them.
-_ROUNDS, _SETTLED = 8, 1e-9
+#: A value printed as a bound is looked for this far from it, in log points, and within this factor.
+_GAP = (0.02, 1.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +49,8 @@ class PathDraws:
         Standard deviations of the blocks, draw by draw.
     own : ndarray, shape (S, n) or None
         Departure from the region above (None for a path that stands by itself).
-    accepted : float
-        Share of proposed scales accepted.
+    how : Sampled
+        How the scales were sampled; of a chain of regions the worst.
     figures : int
         Number of figures that went in.
     """
@@ -51,39 +60,38 @@ class PathDraws:
     log_weights: Floats
     scales: Mapping[str, Floats]
     own: Floats | None
-    accepted: float
+    how: Sampled
     figures: int
 
 
-def _solve(covariance: Floats, right: Floats) -> tuple[Floats, float]:
-    """Return ``V⁻¹ r`` and half the log determinant of V."""
-    from scipy.linalg import lapack
-
-    lower, failed = lapack.dpotrf(covariance, lower=1, clean=0, overwrite_a=0)
-    if failed:
-        return np.full_like(right, np.nan), np.inf
-    solved, _ = lapack.dpotrs(lower, right, lower=1)
-    return solved, float(np.log(np.diag(lower)).sum())
-
-
-def log_normal_prior(theta: Floats, prior: Mapping[str, tuple[float, float]]) -> Floats:
-    """Return the log density of log scales (B, d) under independent normals, up to a constant."""
+def log_normal(prior: Mapping[str, tuple[float, float]]) -> tuple[Floats, Floats]:
+    """Return means and standard deviations of log scales."""
     centre = np.log([median for median, _ in prior.values()])
-    spread = np.array([sd for _, sd in prior.values()])
-    return np.asarray(-0.5 * (((theta - centre) / spread) ** 2).sum(axis=1))
+    return np.asarray(centre), np.array([sd for _, sd in prior.values()])
+
+
+def with_gaps(centre: Floats, spread: Floats, gaps: int) -> tuple[Floats, Floats]:
+    """Add where the log distances of values from their printed bounds are looked for."""
+    return (
+        np.concatenate([centre, np.full(gaps, np.log(_GAP[0]))]),
+        np.concatenate([spread, np.full(gaps, _GAP[1])]),
+    )
 
 
 def fit_root(
     figures: Sequence[GrowthFigure | LevelFigure],
     calendar: Calendar,
     log_weights: Floats,
-    shock: Floats,
+    known: Known,
     *,
     draws: int,
     seed: int,
     steps: int = 300,
+    engine: Engine = "default",
     scales: Mapping[str, tuple[float, float]] = ROOT_SCALES,
     drift: tuple[float, float] = DRIFT_PRIOR,
+    shocks: Sequence[DatedShock] = (),
+    shock_size: tuple[float, float] = SHOCK_SIZE,
     name: str = "root",
 ) -> PathDraws:
     """Draw the path given published growths and levels of any mixture of windows.
@@ -94,13 +102,19 @@ def fit_root(
     calendar : Calendar
     log_weights : ndarray, shape (n,)
         Log seasonal weights of the bins.
-    shock : ndarray, shape (n, n)
-        Covariance of dated disturbances and of whatever else has a known spread.
+    known : Known
+        What else of the path has a known spread.
     draws, seed : int
     steps : int
         States of each of the four chains.
+    engine : {"default", "reference", "check"}
+        See `scenario.model.engine`; the check leaves figures out that are bounds.
     scales, drift
         Priors, see `scenario.model.kernel`.
+    shocks : sequence of DatedShock
+        Dated disturbances inside the calendar; the size of each is sampled like a scale.
+    shock_size : tuple of float
+        Prior of every size.
     name : str
         Keys the random numbers.
 
@@ -108,89 +122,85 @@ def fit_root(
     -------
     PathDraws
     """
+    if engine == "check":
+        figures = [f for f in figures if not f.bound]
     windows = as_windows(figures, calendar)
     blocks = {key: block(key, calendar) for key in scales}
-    fixed = drift[1] ** 2 * block("drift", calendar) + shock
+    blocks |= {shock.name: shock.covariance(calendar) for shock in shocks}
+    scales = {**scales, **{shock.name: shock_size for shock in shocks}}
+    fixed = drift[1] ** 2 * block("drift", calendar) + known.covariance(calendar)
     mean = drift[0] * calendar.time
-    noise = np.diag(windows.sd**2)
-    theta = np.log([median for median, _ in scales.values()])
-    spread = np.array([sd for _, sd in scales.values()])
+    theta, spread = log_normal(scales)
     if windows.count == 0:
         rng = generator(seed, "prior scales", name)
         states = theta + spread * rng.standard_normal((draws, len(theta)))
-        which, accepted = np.arange(draws), 1.0
-        a, c = np.zeros((0, calendar.size)), np.zeros(0)
-        reduced = np.zeros((len(scales), 0, 0))
+        which, how = np.arange(draws), Sampled()
+        linear = Linear(windows, np.zeros((0, calendar.size)), np.zeros(0), blocks, fixed)
     else:
-        centre = mean
-        for _ in range(_ROUNDS):
-            a, c = linearise(centre, log_weights, windows)
-            reduced = np.stack([a @ k @ a.T for k in blocks.values()])
-            base = a @ fixed @ a.T + noise
-            residual = windows.y - c - a @ mean
-            total = base + np.tensordot(np.exp(2 * theta), reduced, 1)
-            prior_cov = fixed + sum(
-                np.exp(2 * s) * k for s, k in zip(theta, blocks.values(), strict=True)
+        linear = linearised(windows, mean, log_weights, blocks, fixed, np.exp(2 * theta))
+        if engine == "check":
+            from scenario.model.state_space import Parts, draw_paths
+
+            size, path = draw_paths(
+                linear,
+                mean,
+                Parts(calendar, known, drift[1], scales, shocks),
+                draws=draws,
+                seed=seed,
+                name=name,
             )
-            before, centre = centre, mean + prior_cov @ (a.T @ _solve(total, residual)[0])
-            if np.abs(centre - before).max() < _SETTLED:
-                break
-
-        def log_density(points: Floats) -> Floats:
-            out = log_normal_prior(points, scales)
-            flat = reduced.reshape(len(blocks), -1)
-            squares = np.exp(2 * np.clip(points, -20.0, 5.0))
-            for i in range(len(points)):
-                total = base + (squares[i] @ flat).reshape(base.shape)
-                solved, half_log_det = _solve(total, residual)
-                out[i] += -half_log_det - 0.5 * float(residual @ solved)
-            return np.asarray(np.where(np.isfinite(out), out, -1e300))
-
-        chains = run_chains(log_density, theta, spread, steps=steps, seed=seed, name=name)
+            values = {key: np.full(draws, s) for key, s in zip(scales, size, strict=True)}
+            return PathDraws(calendar, path, log_weights, values, None, Sampled(), windows.count)
+        residual = windows.y - linear.c - linear.a @ mean
+        side = windows.side if windows.side.any() else None
+        gaps = int(np.count_nonzero(windows.side))
+        marginal = Marginal(
+            len(theta), 0, gaps, *with_gaps(theta, spread, gaps),
+            [Term(residual, linear.reduced, linear.base, side=side)],
+        )  # fmt: skip
+        chains = sample_scales(marginal, engine=engine, steps=steps, seed=seed, name=name)
         states, which = chains.spread_over(draws)
-        accepted = chains.accepted
+        how = chains.how
     path = _draw_paths(
-        windows, blocks, fixed, mean, log_weights, (a, c), reduced, np.exp(states), which,
-        generator(seed, "path", name),
+        linear, mean, log_weights, np.exp(states[:, : len(theta)]), which,
+        windows.augmented(states[:, len(theta) :]), generator(seed, "path", name),
     )  # fmt: skip
     values = {key: np.exp(states[which, i]) for i, key in enumerate(scales)}
-    return PathDraws(calendar, path, log_weights, values, None, accepted, windows.count)
+    return PathDraws(calendar, path, log_weights, values, None, how, windows.count)
 
 
 def _draw_paths(
-    windows: Windows,
-    blocks: Mapping[str, Floats],
-    fixed: Floats,
+    linear: Linear,
     mean: Floats,
     log_weights: Floats,
-    linear: tuple[Floats, Floats],
-    reduced: Floats,
     states: Floats,
     which: NDArray[np.int64],
+    printed: Floats,
     rng: np.random.Generator,
 ) -> Floats:
     """Draw paths given scales: a prior path, then the exact Gaussian correction to the figures."""
     draws, size = len(which), len(mean)
+    windows, blocks, fixed = linear.windows, linear.blocks, linear.fixed
     path = mean + rng.standard_normal((draws, size)) @ factor(fixed).T
     for i, covariance in enumerate(blocks.values()):
         unit = rng.standard_normal((draws, size)) @ factor(covariance).T
         path += states[which, i][:, None] * unit
     if windows.count == 0:
         return np.asarray(path)
-    a, c = linear
+    a, c, base, reduced = linear.a, linear.c, linear.base, linear.reduced
     gains = np.stack([fixed @ a.T, *(k @ a.T for k in blocks.values())])
-    noise = np.diag(windows.sd**2)
     squares = np.concatenate([np.ones((len(states), 1)), states**2], axis=1)
-    target = windows.y - windows.sd * rng.standard_normal((draws, windows.count))
+    target = printed[which] - windows.sd * rng.standard_normal((draws, windows.count))
     gap = target - c - path @ a.T
     order = np.argsort(which, kind="stable")
     edges = np.searchsorted(which[order], np.arange(len(states) + 1))
-    base = a @ gains[0] + noise
+    flat = reduced.reshape(len(reduced), -1)
     for s in range(len(states)):
         group = order[edges[s] : edges[s + 1]]
-        total = base + np.tensordot(squares[s, 1:], reduced, 1)
-        gain = np.tensordot(squares[s], gains, 1)
-        path[group] += (gain @ _solve(total, gap[group].T)[0]).T
+        total = base + (squares[s, 1:] @ flat).reshape(base.shape)
+        gap[group] = solve(total, gap[group].T).T
+    for i, gain in enumerate(gains):
+        path += (squares[which, i][:, None] * gap) @ gain.T
     # What the linear map now says the figures are is what the exact map must say; any gain
     # serves to get there, so one of typical scales is used for all draws.
     wanted = path @ a.T + c
@@ -199,7 +209,7 @@ def _draw_paths(
     gain = np.tensordot(typical, gains, 1)
     for _ in range(2):
         gap = wanted - log_growth(path, log_weights, windows)
-        if np.abs(gap).max() < _SETTLED:
+        if np.abs(gap).max() < SETTLED:
             break
-        path += (gain @ _solve(total, gap.T)[0]).T
+        path += (gain @ solve(total, gap.T)).T
     return np.asarray(path)

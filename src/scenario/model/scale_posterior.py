@@ -1,36 +1,44 @@
-"""Sampling of a few scales by chains that propose from a fitted Student-t, with honest diagnostics.
+"""Sampling of a few scales by weighted draws from proposals that learn, with honest diagnostics.
 
 The scales are the only thing left after the path is integrated out: five or so numbers with a
-smooth, one-humped posterior on the log scale. A Student-t at its mode, then refitted to its own
-weighted draws, is close enough to propose from independently (independence Metropolis).
+smooth posterior on the log scale, bent where two of them can stand for each other. Every round
+proposes from a Student-t fitted to all weighted draws so far; a wider one beside it reaches what
+the fit has not seen. Draws of all rounds are weighed against the mixture of all proposals, so that
+none is thrown away (adaptive multiple importance sampling, Cornuet and others 2012).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.model.pareto import MAX_PARETO_K, pareto_k
+from scenario.model.sampled import CHAINS, Sampled, ScaleChains
 from scenario.seeds import generator
 
 Floats = NDArray[np.float64]
 #: Maps scales (B, d) to log densities (B,).
 LogDensity = Callable[[Floats], Floats]
+#: Maps scales (d,) to their log density beyond the normal law of the start, and its slope (d,).
+Slope = Callable[[Floats], tuple[float, Floats]]
 
-CHAINS = 4
 _FREEDOM = 6.0
-#: Draws of one round of fitting the proposal, and the most rounds.
-_ROUND = 250
-_ROUNDS = 12
-#: A round's weights are flattened until they are worth this many equal ones.
-_ENOUGH = 60.0
+#: Share of the wider proposal, and its width.
+_WIDE_SHARE, _WIDE = 0.1, 2.0
+#: Draws of one round; for each unknown, where there are many, whose covariance takes more to see.
+_ROUND, _ROUND_EACH = 240, 40
+#: Weights are flattened until they are worth this many equal ones for each unknown.
+_ENOUGH = 12.0
+#: Weighted draws must be worth this share of the states asked for; at most so many are made of each.
+_WORTH, _MOST = 0.5, 8
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A multivariate Student-t: centre, lower Cholesky factor of its scale matrix."""
+    """A Student-t and a wider one: their centre, and the lower Cholesky factor of the scale matrix."""
 
     centre: Floats
     factor: Floats
@@ -39,78 +47,80 @@ class Proposal:
         """Draw `size` vectors."""
         normal = rng.standard_normal((size, len(self.centre)))
         stretch = np.sqrt(_FREEDOM / rng.chisquare(_FREEDOM, size))
+        stretch *= np.where(np.arange(size) < _WIDE_SHARE * size, _WIDE, 1.0)
         return np.asarray(self.centre + stretch[:, None] * (normal @ self.factor.T))
 
     def log_density(self, points: Floats) -> Floats:
-        """Return the log density up to a constant."""
+        """Return the log density up to a constant that all proposals share."""
         z = np.linalg.solve(self.factor, (points - self.centre).T)
-        dim = len(self.centre)
-        shape = -0.5 * (_FREEDOM + dim) * np.log1p((z**2).sum(axis=0) / _FREEDOM)
-        return np.asarray(shape - np.log(np.diag(self.factor)).sum())
+        dim, far = len(self.centre), (z**2).sum(axis=0)
+        each = [
+            np.log(share) - dim * np.log(width)
+            - 0.5 * (_FREEDOM + dim) * np.log1p(far / width**2 / _FREEDOM)
+            for share, width in ((1.0 - _WIDE_SHARE, 1.0), (_WIDE_SHARE, _WIDE))
+        ]  # fmt: skip
+        return np.asarray(np.logaddexp(*each) - np.log(np.diag(self.factor)).sum())
 
 
 def weighted_proposal(points: Floats, log_weights: Floats) -> Proposal:
-    """Fit a Student-t to weighted draws (a little wider than they are)."""
-    weight = np.exp(log_weights - log_weights.max())
-    weight /= weight.sum()
+    """Fit a proposal to weighted draws."""
+    weight = _shares(log_weights)
     centre = weight @ points
     gap = points - centre
     covariance = (gap * weight[:, None]).T @ gap
-    ridge = 1e-4 * np.eye(len(centre))
-    return Proposal(centre, np.linalg.cholesky(1.15 * covariance + ridge))
+    return Proposal(centre, np.linalg.cholesky(covariance + 1e-4 * np.eye(len(centre))))
 
 
-def _effective_weights(log_weights: Floats) -> float:
+def at_the_mode(slope: Slope, start: Floats, spread: Floats) -> Proposal:
+    """Return a proposal at the likeliest scales, as wide as the density is curved there."""
+    from scipy.optimize import minimize
+
+    def loss(point: Floats) -> tuple[float, Floats]:
+        value, rise = slope(point)
+        unit = (point - start) / spread
+        return 0.5 * float(unit @ unit) - value, unit / spread - rise
+
+    mode = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 60}).x
+    step = 0.01 * spread
+    ahead = [loss(mode + move)[1] - loss(mode - move)[1] for move in np.diag(step)]
+    bend = np.stack(ahead) / (2.0 * step[:, None])
+    curves, axes = np.linalg.eigh((bend + bend.T) / 2.0)
+    curves = np.maximum(curves, 0.3 / float(spread.max()) ** 2)
+    return Proposal(mode, np.linalg.cholesky((axes / curves) @ axes.T))
+
+
+def _shares(log_weights: Floats) -> Floats:
     weight = np.exp(log_weights - log_weights.max())
-    return float(weight.sum() ** 2 / (weight**2).sum())
+    return np.asarray(weight / weight.sum())
 
 
-def _tempering(log_weights: Floats) -> float:
-    """Return the largest power up to 1 that leaves the weights worth `_ENOUGH` equal ones."""
-    if _effective_weights(log_weights) >= _ENOUGH:
-        return 1.0
+def _worth(log_weights: Floats) -> float:
+    """Return how many equal weights these are worth."""
+    return float(1.0 / (_shares(log_weights) ** 2).sum())
+
+
+def _flattened(log_weights: Floats, enough: float) -> Floats:
+    """Return the weights to the largest power up to 1 that leaves them worth enough."""
+    if _worth(log_weights) >= enough:
+        return log_weights
     low, high = 0.0, 1.0
     for _ in range(25):
         middle = (low + high) / 2
-        low, high = (
-            (middle, high) if _effective_weights(middle * log_weights) >= _ENOUGH else (low, middle)
-        )
-    return low
-
-
-@dataclass(frozen=True, slots=True)
-class ScaleChains:
-    """Accepted states of independent chains.
-
-    Parameters
-    ----------
-    states : ndarray, shape (chains, steps, d)
-    accepted : float
-        Share of proposals accepted.
-    """
-
-    states: Floats
-    accepted: float
-
-    def spread_over(self, draws: int) -> tuple[Floats, NDArray[np.int64]]:
-        """Return the distinct states used and, for each draw, which one it uses.
-
-        Draws are in chain order: the first quarter from the first chain, and so on.
-        """
-        chains, steps, _ = self.states.shape
-        chain = np.arange(draws) * chains // draws
-        first = np.searchsorted(chain, np.arange(chains))
-        length = np.bincount(chain, minlength=chains)
-        step = ((np.arange(draws) - first[chain]) * steps) // np.maximum(length[chain], 1)
-        picked = self.states[chain, step]
-        distinct, which = np.unique(picked, axis=0, return_inverse=True)
-        return distinct, np.asarray(which.reshape(-1), dtype=np.int64)
+        low, high = (middle, high) if _worth(middle * log_weights) >= enough else (low, middle)
+    return low * log_weights
 
 
 def run_chains(
-    log_density: LogDensity, start: Floats, spread: Floats, *, steps: int, seed: int, name: str
+    log_density: LogDensity,
+    start: Floats,
+    spread: Floats,
+    *,
+    steps: int,
+    seed: int,
+    name: str,
+    slope: Slope | None = None,
 ) -> ScaleChains:
-    """Sample scales with four independence chains of `steps` states each.
+    """Sample scales: four independent sets of `steps` states each.
 
     Parameters
     ----------
@@ -121,96 +131,47 @@ def run_chains(
     seed : int
     name : str
         Keys the random numbers.
+    slope : callable, optional
+        With it the first round also proposes around the mode.
 
     Returns
     -------
     ScaleChains
+        Weighted draws are dealt to the sets in turn, and each set is resampled by its own weights.
     """
     rng = generator(seed, "scales", name)
-    proposal = Proposal(start, np.diag(spread))
-    for _ in range(_ROUNDS):
-        points = proposal.draw(_ROUND, rng)
-        weights = log_density(points) - proposal.log_density(points)
-        power = _tempering(weights)
-        proposal = weighted_proposal(points, power * weights)
-        if power == 1.0 and _effective_weights(weights) > 0.4 * _ROUND:
-            break
+    size = CHAINS * (max(_ROUND, _ROUND_EACH * len(start)) // CHAINS)
+    proposals = [Proposal(start, np.diag(spread))]
+    if slope is not None:
+        proposals.append(at_the_mode(slope, start, spread))
+    points = np.concatenate([one.draw(size // len(proposals), rng) for one in proposals])
+    density = log_density(points)
+    counts = [size // len(proposals)] * len(proposals)
+    wanted, most = _WORTH * CHAINS * steps, _MOST * CHAINS * steps
+    while True:
+        weights = density - _mixture(proposals, counts, points)
+        if len(points) >= 4 * size:
+            tail = pareto_k(weights)
+            done = _worth(weights) >= wanted and tail <= MAX_PARETO_K
+            if done or len(points) >= most:
+                break
+        fitted = weighted_proposal(points, _flattened(weights, _ENOUGH * len(start)))
+        more = fitted.draw(size, rng)
+        proposals.append(fitted)
+        counts.append(size)
+        points = np.concatenate([points, more])
+        density = np.concatenate([density, log_density(more)])
+    order = rng.permutation(len(points))
     chains = []
-    accepted = 0
-    for _ in range(CHAINS):
-        points = proposal.draw(steps + 1, rng)
-        ratio = log_density(points) - proposal.log_density(points)
-        level = np.log(rng.random(steps))
-        # The first state is one of the chain's own draws, chosen by its weight.
-        at = int(
-            rng.choice(steps + 1, p=np.exp(ratio - ratio.max()) / np.exp(ratio - ratio.max()).sum())
-        )
-        kept = np.empty(steps, dtype=np.int64)
-        for i in range(steps):
-            if level[i] < ratio[i] - ratio[at]:
-                at, accepted = i, accepted + 1
-            kept[i] = at
-        chains.append(points[kept])
-    return ScaleChains(np.stack(chains), accepted / (CHAINS * steps))
+    for set_of in np.array_split(order, CHAINS):
+        edges = np.cumsum(_shares(weights[set_of]))
+        place = (np.arange(steps) + rng.random()) / steps
+        chains.append(points[set_of[np.minimum(np.searchsorted(edges, place), len(set_of) - 1)]])
+    return ScaleChains(np.stack(chains), Sampled(_worth(weights) / len(points), tail))
 
 
-def _normal_scores(values: Floats) -> Floats:
-    """Replace values by the normal quantiles of their ranks."""
-    from scipy.special import ndtri
-
-    ranks = np.empty(values.size)
-    ranks[np.argsort(values, axis=None, kind="stable")] = np.arange(1.0, values.size + 1.0)
-    return np.asarray(ndtri((ranks.reshape(values.shape) - 0.375) / (values.size + 0.25)))
-
-
-def split_rhat(values: Floats) -> float:
-    """Return the rank-normalised split R-hat of one quantity (Vehtari and others 2021).
-
-    Parameters
-    ----------
-    values : ndarray, shape (chains, steps)
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> round(split_rhat(np.random.default_rng(0).normal(size=(4, 1000))), 2)
-    1.0
-    """
-    if np.ptp(values) == 0.0:
-        return 1.0
-
-    def plain(v: Floats) -> float:
-        half = v.shape[1] // 2
-        parts = np.concatenate([v[:, :half], v[:, half : 2 * half]])
-        within = parts.var(axis=1, ddof=1).mean()
-        between = parts.mean(axis=1).var(ddof=1)
-        return float(np.sqrt((half - 1) / half + between / within))
-
-    return max(
-        plain(_normal_scores(values)), plain(_normal_scores(np.abs(values - np.median(values))))
-    )
-
-
-def effective_draws(values: Floats) -> float:
-    """Return the bulk effective number of draws of one quantity (initial monotone sequence).
-
-    Parameters
-    ----------
-    values : ndarray, shape (chains, steps)
-    """
-    if np.ptp(values) == 0.0:
-        return float(values.size)
-    half = values.shape[1] // 2
-    v = _normal_scores(np.concatenate([values[:, :half], values[:, half : 2 * half]]))
-    chains, steps = v.shape
-    centred = v - v.mean(axis=1, keepdims=True)
-    width = 2 ** int(np.ceil(np.log2(2 * steps)))
-    power = np.abs(np.fft.rfft(centred, width, axis=1)) ** 2
-    auto = np.fft.irfft(power, width, axis=1)[:, :steps] / steps
-    within = auto[:, 0].mean() * steps / (steps - 1)
-    total = within * (steps - 1) / steps + v.mean(axis=1).var(ddof=1)
-    rho = 1.0 - (within - auto.mean(axis=0) * steps / (steps - 1)) / total
-    pairs = rho[: 2 * (steps // 2)].reshape(-1, 2).sum(axis=1)
-    stop = int(np.argmax(pairs < 0)) if np.any(pairs < 0) else len(pairs)
-    tau = -1.0 + 2.0 * np.minimum.accumulate(pairs[: max(stop, 1)]).sum()
-    return float(min(chains * steps / max(tau, 1e-3), chains * steps * np.log10(chains * steps)))
+def _mixture(proposals: Sequence[Proposal], counts: Sequence[int], points: Floats) -> Floats:
+    """Return the log density of all proposals together, each with the draws it gave."""
+    shares = np.log(np.array(counts) / sum(counts))
+    each = [s + one.log_density(points) for s, one in zip(shares, proposals, strict=True)]
+    return np.asarray(np.logaddexp.reduce(each, axis=0))

@@ -11,9 +11,14 @@ from numpy.typing import NDArray
 
 from scenario.judgement import draw
 from scenario.model import growth_inputs as ask
-from scenario.model.growth_chain import ChainFigures, calendar_of, forecast_growth
+from scenario.model.engine import Engine
+from scenario.model.growth_chain import (
+    ChainFigures,
+    calendar_of,
+    departure_shock,
+    forecast_growth,
+)
 from scenario.model.growth_figures import growth_figures
-from scenario.model.kernel import DATED_SHOCKS, OWN_SHOCK_SHARE, shock_covariance
 from scenario.model.root_path import PathDraws
 from scenario.model.seasonal_profile import tilt
 from scenario.model.sister_path import Sister, fit_without_figures
@@ -41,6 +46,7 @@ def fit_sisters(
     draws: int,
     seed: int,
     steps: int,
+    engine: Engine = "default",
 ) -> SisterFit:
     """Draw the path of an indicator of which the region publishes nothing.
 
@@ -51,6 +57,7 @@ def fit_sisters(
     rows : ChainRows
         The indicator along the chain; the region's own figures are empty.
     draws, seed, steps : int
+    engine : {"default", "reference", "check"}
 
     Returns
     -------
@@ -76,6 +83,7 @@ def fit_sisters(
             seed=seed,
             priors=priors,
             steps=steps,
+            engine=engine,
             name=name,
             calendar=calendar,
         )
@@ -92,9 +100,7 @@ def fit_sisters(
             sisters.append(Sister(growth_figures(found), _drawn(plan, correlation, draws, seed)))
             sister_rows.append(found.assign(used_as="sister own"))
     weights = np.atleast_2d(parent.log_weights)[0]
-    shock = shock_covariance(
-        DATED_SHOCKS, calendar, known_by=observations.as_of, share=OWN_SHOCK_SHARE
-    )
+    shock = departure_shock(parent, priors, observations.as_of)
     share = ask.base_share_draws(plan, indicator, 5, draws=draws, seed=seed)
     path = fit_without_figures(
         parent,

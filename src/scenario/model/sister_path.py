@@ -138,4 +138,5 @@ def fit_without_figures(
             own += (shared * size)[:, None] * (z @ (covariance @ a.T).T)
     path = load[:, None] * parent.path + own
     values = {k: widening * fixed_assets.scales[k] for k in scales} | {"loading": load}
-    return PathDraws(calendar, path, log_weights, values, own, 1.0, count)
+    how = parent.how.worse(fixed_assets.how)
+    return PathDraws(calendar, path, log_weights, values, own, how, count)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,24 +26,32 @@ Ints = NDArray[np.int64]
 
 #: Standard deviation of rounding to a unit step.
 ROUNDING_SD = 1.0 / np.sqrt(12.0)
+#: How a printed bound is to be read.
+Bound = Literal["", "at_least", "at_most"]
+_SIDES = {"": 0.0, "at_least": 1.0, "at_most": -1.0}
 
 
 @dataclass(frozen=True, slots=True)
 class GrowthFigure:
-    """One published growth in per cent, with the standard deviation of its error in points."""
+    """One published growth in per cent, with the standard deviation of its error in points.
+
+    With a `bound` only that the growth is at least, or at most, `value` was published.
+    """
 
     window: Window
     value: float
     error: float = 0.1 * ROUNDING_SD
+    bound: Bound = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LevelFigure:
-    """One published level in its own unit, with the standard deviation of its error."""
+    """One published level in its own unit, with the standard deviation of its error; or a bound."""
 
     window: Window
     value: float
     error: float = 0.0
+    bound: Bound = ""
 
 
 #: Last months of the bins of a year that has so many bins.
@@ -102,7 +111,8 @@ class Calendar:
 class Windows:
     """Published figures as arrays: ``y = f(path) + error``, all in logs, length m.
 
-    ``growth`` tells growths from levels; ``bins`` is the number of bins of a year.
+    ``growth`` tells growths from levels; ``side`` is 1 where ``y`` is a lower bound, −1 where it is
+    an upper one, else 0; ``bins`` is the number of bins of a year.
     """
 
     year: Ints
@@ -111,12 +121,26 @@ class Windows:
     y: Floats
     sd: Floats
     growth: NDArray[np.bool_]
+    side: Floats
     bins: int = BINS
 
     @property
     def count(self) -> int:
         """Number of figures m."""
         return len(self.y)
+
+    def augmented(self, log_gaps: Floats) -> Floats:
+        """Return the figures with a value for each bound, shape (S, m).
+
+        Parameters
+        ----------
+        log_gaps : ndarray, shape (S, number of bounds)
+            Logarithms of the distance from each bound, in logs of growth.
+        """
+        values = np.tile(self.y, (len(log_gaps), 1))
+        bounded = self.side != 0
+        values[:, bounded] += np.exp(log_gaps) * self.side[bounded]
+        return values
 
 
 def as_windows(figures: Sequence[GrowthFigure | LevelFigure], calendar: Calendar) -> Windows:
@@ -137,7 +161,7 @@ def as_windows(figures: Sequence[GrowthFigure | LevelFigure], calendar: Calendar
     Windows
     """
     kept = _latest_only([f for f in figures if _usable(f, calendar)])
-    kept.sort(key=lambda f: (f.window, isinstance(f, LevelFigure), f.value))
+    kept.sort(key=lambda f: (f.window, isinstance(f, LevelFigure), f.bound, f.value))
     spans = [calendar.span(f.window) or (0, 0) for f in kept]
     growth = np.array([isinstance(f, GrowthFigure) for f in kept], dtype=bool)
     value = np.array([f.value for f in kept], dtype=float)
@@ -150,6 +174,7 @@ def as_windows(figures: Sequence[GrowthFigure | LevelFigure], calendar: Calendar
         y=np.log(factor),
         sd=error / np.where(growth, 100.0, 1.0) / factor,
         growth=growth,
+        side=np.array([_SIDES[f.bound] for f in kept]),
         bins=calendar.bins,
     )
 
@@ -164,17 +189,19 @@ def _usable(figure: GrowthFigure | LevelFigure, calendar: Calendar) -> bool:
 
 
 def _latest_only(figures: list[GrowthFigure | LevelFigure]) -> list[GrowthFigure | LevelFigure]:
-    """Drop years to date that the months below them determine."""
-    months = {(type(f), f.window.year, f.window.last) for f in figures if f.window.months == 1}
+    """Drop years to date that the months below them determine; bounds determine nothing."""
+    exact = [f for f in figures if not f.bound]
+    months = {(type(f), f.window.year, f.window.last) for f in exact if f.window.months == 1}
     latest: dict[tuple[type, int], int] = {}
-    for f in figures:
+    for f in exact:
         if f.window.first == 1:
             key = type(f), f.window.year
             latest[key] = max(latest.get(key, 0), f.window.last)
     return [
         f
         for f in figures
-        if f.window.first != 1
+        if f.bound
+        or f.window.first != 1
         or f.window.months == 1
         or f.window.last == latest[type(f), f.window.year]
         or (type(f), f.window.year, f.window.last) not in months

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any, overload
 
@@ -10,28 +11,32 @@ import pandas as pd
 
 from scenario.errors import Finding, ScenarioError, error
 from scenario.identities import meets
+from scenario.model.engine import CHECK_NOTE, ENGINES, Engine
 from scenario.model.plain_answer import TargetOn, YearEnd
-from scenario.model.plain_fit import FEWEST_DRAWS, draw_year
+from scenario.model.plain_fit import FEWEST_DRAWS, PlainDraws, draw_year
 from scenario.model.plain_series import WANTED, Measure, PlainSeries, read_series
-from scenario.settings import DRAWS
+from scenario.model.sampled import CHAINS, share_draws
+from scenario.settings import DRAWS, MCSE_WHOLE
 
 #: A growth is published with one decimal.
 GROWTH_DECIMALS = 1
 #: Years after the last value that may be asked for.
 FURTHEST = 3
+#: Most draws that a chance may take, and how many more than needed are drawn at once.
+MOST_DRAWS, SPARE = 16_000, 1.2
 
 
 @overload
 def year_end(
     series: pd.Series, *, measure: Measure = ..., target: float | None = ...,
     target_on: TargetOn = ..., year: int | None = ..., draws: int = ..., seed: int,
-    jobs: int = ...,
+    jobs: int = ..., engine: Engine = ...,
 ) -> YearEnd: ...  # fmt: skip
 @overload
 def year_end(
     series: Iterable[pd.Series], *, measure: Measure = ..., target: float | None = ...,
     target_on: TargetOn = ..., year: int | None = ..., draws: int = ..., seed: int,
-    jobs: int = ...,
+    jobs: int = ..., engine: Engine = ...,
 ) -> list[YearEnd]: ...  # fmt: skip
 def year_end(
     series: pd.Series | Iterable[pd.Series],
@@ -43,6 +48,7 @@ def year_end(
     draws: int = DRAWS,
     seed: int,
     jobs: int = 1,
+    engine: Engine = "default",
 ) -> YearEnd | list[YearEnd]:
     """Forecast the year of one plain series, or of each of a list, without any parameter files.
 
@@ -63,10 +69,16 @@ def year_end(
     target_on : {"growth", "total"}
     year : int, optional
         That of the last period when omitted, the next one when that is complete.
-    draws, seed : int
+    draws : int
+        To begin with. Where a chance would be off by more than a point, more are drawn, at most
+        `MOST_DRAWS`; beyond that it is printed in steps of five or not at all.
+    seed : int
         The same series, seed and number of draws give the same result, alone or in a list.
     jobs : int
         Processes for a list.
+    engine : {"default", "reference", "check"}
+        Which one draws, see `scenario.model.engine`. The reference takes half a minute a series;
+        the check gives a second opinion on the centre and no chance.
 
     Returns
     -------
@@ -76,7 +88,7 @@ def year_end(
     Raises
     ------
     ScenarioError
-        IN-089 to IN-091 and YE-001 to YE-011, all that a series has at once, for a list those of
+        IN-089 to IN-091 and YE-001 to YE-012, all that a series has at once, for a list those of
         all its series.
 
     Examples
@@ -91,29 +103,32 @@ def year_end(
     (2024, (4000,), True)
     """
     if isinstance(series, pd.Series) or not isinstance(series, Iterable):
-        return _one(series, measure, target, target_on, year, draws, seed)
+        return _one(series, measure, target, target_on, year, draws, seed, engine)
     asked = list(series)
     problems: list[Finding] = []
     for one in asked:
         try:
-            _ask(one, measure, target_on, year, draws)
+            _ask(one, measure, target_on, year, draws, engine)
         except ScenarioError as caught:
             problems += caught.findings
     if problems:
         raise ScenarioError(problems)
     if jobs == 1:
-        return [_one(s, measure, target, target_on, year, draws, seed) for s in asked]
+        return [_one(s, measure, target, target_on, year, draws, seed, engine) for s in asked]
     from joblib import Parallel, delayed
 
     call = delayed(_one)
     return list(
-        Parallel(n_jobs=jobs)(call(s, measure, target, target_on, year, draws, seed) for s in asked)
+        Parallel(n_jobs=jobs)(
+            call(s, measure, target, target_on, year, draws, seed, engine) for s in asked
+        )
     )
 
 
 def _ask(
-    series: pd.Series, measure: Measure, target_on: TargetOn, year: int | None, draws: int
-) -> tuple[PlainSeries, int]:
+    series: pd.Series, measure: Measure, target_on: TargetOn, year: int | None, draws: int,
+    engine: Engine,
+) -> tuple[PlainSeries, int]:  # fmt: skip
     """Check the series and the question; return it read, and the year."""
     plain = read_series(series, measure)
     last = plain.windows[-1].year
@@ -149,6 +164,11 @@ def _ask(
             error("YE-011", plain.name, f"draws={draws}", "抽样太少",
                   f"至少{FEWEST_DRAWS}", "too few draws")
         )  # fmt: skip
+    if engine not in ENGINES:
+        findings.append(
+            error("YE-012", plain.name, f"engine=“{engine}”", "没有这一引擎",
+                  f"可用:{'、'.join(ENGINES)}", "unknown engine")
+        )  # fmt: skip
     if findings:
         raise ScenarioError(findings)
     return plain, asked
@@ -156,32 +176,69 @@ def _ask(
 
 def _one(
     series: Any, measure: Measure, target: float | None, target_on: TargetOn, year: int | None,
-    draws: int, seed: int,
+    draws: int, seed: int, engine: Engine,
 ) -> YearEnd:  # fmt: skip
-    plain, asked = _ask(series, measure, target_on, year, draws)
-    drawn = draw_year(plain, asked, draws=draws, seed=seed)
-    chief = drawn.growth if target_on == "growth" else drawn.total
-    chance, mcse = None, 0.0
-    if target is not None and chief is not None:
-        decimals = GROWTH_DECIMALS if target_on == "growth" else plain.decimals
-        met = (
-            chief >= target
-            if decimals is None
-            else meets(chief, "at_least", target, precision=decimals)
-        )
-        chance = float(np.mean(met))
-        effective = min(float(draws), float(drawn.diagnostics["ess"]))
-        mcse = float(np.sqrt(chance * (1.0 - chance) / effective))
+    plain, asked = _ask(series, measure, target_on, year, draws, engine)
+    while True:
+        drawn = draw_year(plain, asked, draws=draws, seed=seed, engine=engine)
+        chance, mcse = _chance(plain, drawn, target, target_on)
+        more = enough_draws(draws, mcse)
+        if engine == "check":
+            chance, mcse, more = None, 0.0, draws
+        if more == draws:
+            break
+        draws = more
     return YearEnd(
         plain.name, asked, drawn.growth, drawn.total, target, target_on, chance, mcse,
-        drawn.settled, drawn.diagnostics, _notes(plain, asked, drawn.settled),
+        drawn.settled, drawn.diagnostics, _notes(plain, asked, drawn.settled, engine),
     )  # fmt: skip
 
 
-def _notes(plain: PlainSeries, year: int, settled: bool) -> tuple[str, ...]:
+def enough_draws(draws: int, mcse: float) -> int:
+    """Return how many draws bring the error of a chance down to one point, never above the cap.
+
+    Parameters
+    ----------
+    draws : int
+        That gave the error.
+    mcse : float
+
+    Examples
+    --------
+    >>> enough_draws(4000, 0.008), enough_draws(4000, 0.012), enough_draws(400, 0.05)
+    (4000, 6912, 12000)
+    >>> enough_draws(16000, 0.02)
+    16000
+    """
+    if mcse <= MCSE_WHOLE or draws >= MOST_DRAWS:
+        return draws
+    wanted = SPARE * draws * (mcse / MCSE_WHOLE) ** 2
+    return min(MOST_DRAWS, CHAINS * math.ceil(round(wanted / CHAINS, 6)))
+
+
+def _chance(
+    plain: PlainSeries, drawn: PlainDraws, target: float | None, target_on: TargetOn
+) -> tuple[float | None, float]:
+    """Return the chance of the target and its Monte-Carlo error."""
+    chief = drawn.growth if target_on == "growth" else drawn.total
+    if target is None or chief is None:
+        return None, 0.0
+    decimals = GROWTH_DECIMALS if target_on == "growth" else plain.decimals
+    met = (
+        chief >= target
+        if decimals is None
+        else meets(chief, "at_least", target, precision=decimals)
+    )
+    chance = float(np.mean(met))
+    chains = met[: CHAINS * (len(met) // CHAINS)].reshape(CHAINS, -1)
+    effective = min(float(len(met)), float(drawn.diagnostics["ess"]), share_draws(chains))
+    return chance, float(np.sqrt(chance * (1.0 - chance) / effective))
+
+
+def _notes(plain: PlainSeries, year: int, settled: bool, engine: Engine) -> tuple[str, ...]:
     if settled:
         return ()
-    notes = []
+    notes = [CHECK_NOTE] if engine == "check" else []
     wanted, unit = WANTED[plain.per_year]
     if plain.measure == "level" and len(plain.values) < wanted:
         notes.append(f"只有{len(plain.values)}期,宜有{wanted}{unit};季节性主要来自先验,区间较宽")

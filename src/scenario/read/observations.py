@@ -50,7 +50,22 @@ def read_observations(path: str | Path, as_of: str | date) -> Observations:
     >>> bool((obs.frame.known_on <= "2024-09-30").all())
     True
     """
-    day = _as_date(as_of)
+    return known_rows(read_rows(path), _as_date(as_of))
+
+
+def read_rows(path: str | Path) -> pd.DataFrame:
+    """Return every row of the long CSV files below `path` as texts, with `file` and `row`.
+
+    Parameters
+    ----------
+    path : str or Path
+        As in `read_observations`.
+
+    Raises
+    ------
+    ScenarioError
+        As `read_observations`.
+    """
     findings: list[Finding] = []
     records: list[list[str]] = []
     for file in observation_files(Path(path)):
@@ -59,7 +74,19 @@ def read_observations(path: str | Path, as_of: str | date) -> Observations:
     findings += cell_findings(frame)
     if findings:
         raise ScenarioError(findings)
-    known = frame[frame["known_on"] <= day.isoformat()].reset_index(drop=True)
+    return frame
+
+
+def known_rows(rows: pd.DataFrame, day: date) -> Observations:
+    """Return what those of the rows say that were known on a day.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        From `read_rows`, all of them or some.
+    day : date
+    """
+    known = rows[rows["known_on"] <= day.isoformat()].reset_index(drop=True)
     return Observations(_typed(known), day, _content_id(known))
 
 

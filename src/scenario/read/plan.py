@@ -137,6 +137,15 @@ def read_plan(folder: str | Path) -> Plan:
     return plan
 
 
+def plan_files(folder: Path) -> list[str]:
+    """Return the names of the files that make a plan, as they stand below `folder`."""
+    return sorted(
+        p.relative_to(folder).as_posix()
+        for p in [*folder.iterdir(), *(folder / SCENARIO_FOLDER).glob("*")]
+        if p.suffix.lower() in _SUFFIXES and not p.name.startswith(".")
+    )
+
+
 def _assemble(
     tops: Mapping[str, Entry],
     rows: Mapping[str, tuple[Row, ...]],
@@ -217,11 +226,7 @@ def _texts(root: Path, findings: list[Finding]) -> tuple[dict[str, str], str]:
                 )
             ]
         )
-    names = sorted(
-        p.relative_to(root).as_posix()
-        for p in [*root.iterdir(), *(root / SCENARIO_FOLDER).glob("*")]
-        if p.suffix.lower() in _SUFFIXES and not p.name.startswith(".")
-    )
+    names = plan_files(root)
     expected = [*YAML_FILES, *CSV_FILES, f"{SCENARIO_FOLDER}/{BASELINE}.yaml"]
     allowed = [*expected, *OPTIONAL_FILES, LIGHTS_FILE, TIERS_FILE]
     findings.extend(_missing(name, names) for name in expected if name not in names)

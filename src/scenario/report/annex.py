@@ -80,6 +80,9 @@ def methods(outlook: Outlook) -> list[Block]:
             },
         )
     )
+    if any(one.judged and one.step == 5 for one in outlook.targets.values()):
+        rough = "标“{mark}”的概率抽样误差在1至2.5个百分点之间,按5个百分点一档列示。"
+        blocks.append(Paragraph(rough, {"mark": Shown(wording.ROUGHLY)}))
     return blocks
 
 

@@ -67,7 +67,8 @@ def _page(document: Any, memo: Memo) -> None:
 
 def _blocks(document: Any, memo: Memo) -> None:
     figures = 0
-    for block in memo.blocks:
+    following = [*memo.blocks[1:], None]
+    for block, after in zip(memo.blocks, following, strict=True):
         if isinstance(block, Heading):
             if block.across:
                 lie_across(document, memo.draft)
@@ -76,7 +77,9 @@ def _blocks(document: Any, memo: Memo) -> None:
                 xml = xml.replace("</w:pPr>", "<w:pageBreakBefore/></w:pPr>", 1)
             _insert(document, xml)
         elif isinstance(block, Paragraph):
-            _insert(document, paragraph(block.text, _STYLES[block.role]))
+            # a page with the signature alone could be put under another paper
+            keep = isinstance(after, Paragraph) and after.role == "signature"
+            _insert(document, paragraph(block.text, _STYLES[block.role], keep=keep))
         elif isinstance(block, Note):
             _insert(document, paragraph(block.text, "Remark"))
         elif isinstance(block, Table):
@@ -94,6 +97,42 @@ def _figure(document: Any, figure: Fan | Bars, number: int, memo: Memo) -> None:
     _insert(document, f'<w:p><w:pPr><w:pStyle w:val="Figure"/></w:pPr>{drawn}</w:p>')
     _insert(document, paragraph(figure.caption, "FigureTitle"))
     _insert(document, paragraph(figure.note, "TableNote"))
+
+
+def title_lines(title: str, room: float = 19.0) -> tuple[str, ...]:
+    """Return a title as one line, or as two that break by meaning where one is too long.
+
+    Parameters
+    ----------
+    title : str
+    room : float
+        Width of a line, in Chinese characters of the title's size.
+
+    Examples
+    --------
+    >>> title_lines("镇海区2024年主要目标前三季度完成情况预测")
+    ('镇海区2024年主要目标', '前三季度完成情况预测')
+    >>> title_lines("镇海区2024年主要目标")
+    ('镇海区2024年主要目标',)
+    """
+    if _width(title) <= room:
+        return (title,)
+    ends = [i + len(word) for word in ("目标", "年") for i in range(len(title))
+            if title.startswith(word, i) and 0 < i + len(word) < len(title)]  # fmt: skip
+    if not ends:
+        return (title,)
+    best = min(ends, key=lambda i: abs(_width(title[:i]) - _width(title[i:])))
+    return title[:best], title[best:]
+
+
+def _width(text: str) -> float:
+    return sum(0.5 if c.isascii() else 1.0 for c in text)
+
+
+def _title(title: str) -> str:
+    lines = "\n".join(title_lines(title))
+    broken = '</w:t><w:br/><w:t xml:space="preserve">'
+    return paragraph(lines, "Title").replace("\n", broken)
 
 
 def _properties(document: Any, memo: Memo) -> None:
@@ -138,8 +177,9 @@ def docx_bytes(memo: Memo) -> bytes:
             body.remove(child)
     _set_styles(document)
     _page(document, memo)
-    _insert(document, paragraph(memo.mark, "Mark"))
-    _insert(document, paragraph(memo.title, "Title"))
+    if memo.mark:
+        _insert(document, paragraph(memo.mark, "Mark"))
+    _insert(document, _title(memo.title))
     _blocks(document, memo)
     _properties(document, memo)
     buffer = io.BytesIO()

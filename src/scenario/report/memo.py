@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,18 +11,16 @@ from typing import TYPE_CHECKING, Final
 from scenario import wording
 from scenario.compare.inherited import level_of_page
 from scenario.disclosure import DEFAULT_LEVEL
-from scenario.errors import Finding, ScenarioError, error, raise_errors
-from scenario.report import assumptions, coverage, limits, sections, whatif
-from scenario.report.annex import annex, stamp
-from scenario.report.blocks import Block, Heading, Paragraph, Shown, Table
-from scenario.report.conclusion import answer
+from scenario.errors import Finding, ScenarioError, error
+from scenario.report import coverage
+from scenario.report.annex import stamp
+from scenario.report.blocks import Block, Paragraph, Table
+from scenario.report.editions import Written, internal, openly
 from scenario.report.next_year import next_year_memo
-from scenario.report.numbering import Numbering
-from scenario.report.overall import overall
 from scenario.report.project_progress import rows_of
-from scenario.report.quantities import day
-from scenario.report.restricted import check_level, check_names
-from scenario.report.supplement import supplement
+from scenario.report.restricted import check_handed_up, check_level, check_names, check_verdicts
+from scenario.report.scan import scan, secrets
+from scenario.report.submitted import submitted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,9 +35,14 @@ if TYPE_CHECKING:
 
 #: Kinds of memo and the words of their titles.
 KINDS: Final = {
+    "q1": ("一季度完成情况预测", "一季度进度"),
     "mid_year": ("年中完成情况预测", "上半年进度"),
+    "q3": ("前三季度完成情况预测", "前三季度进度"),
+    "year_estimate": ("全年完成情况预计", "今年以来进度"),
     "next_year": ("目标建议", ""),
 }
+#: For the office itself, and for handing up: ranges and four words, no chance, no unit named.
+EDITIONS: Final = ("internal", "report")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,9 @@ class Memo:
     blocks : tuple of Block
     level : str
         Disclosure level inherited from everything the memo was made from.
+    edition : {"internal", "report"}
+    hidden : mapping of str to str
+        Names and figures that may stand in no file, and where they come from.
     """
 
     title: str
@@ -70,6 +76,8 @@ class Memo:
     draft: str
     blocks: tuple[Block, ...]
     level: str = DEFAULT_LEVEL
+    edition: str = "internal"
+    hidden: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def to_bytes(self, suffix: str) -> bytes:
         """Return the file of one format.
@@ -81,9 +89,15 @@ class Memo:
         Raises
         ------
         ScenarioError
-            For another suffix, and ``RE-030`` for a memo of the highest level: it stays in memory.
+            For another suffix, ``RE-030`` for a memo of the highest level, which stays in memory,
+            and ``RE-032`` when a name or figure that is not public stands anywhere in the file.
         """
         check_level(self.level)
+        content = self._written(suffix)
+        scan(content, self.hidden)
+        return content
+
+    def _written(self, suffix: str) -> bytes:
         if suffix == "html":
             from scenario.report.html import html_bytes
 
@@ -150,28 +164,6 @@ def package_version() -> str:
         return "源码运行(未安装)"
 
 
-def check_verdicts(outlook: Outlook) -> None:
-    """Refuse a verdict word whose number would not be printed.
-
-    Raises
-    ------
-    ScenarioError
-        Naming every such target.
-    """
-    raise_errors(
-        error(
-            "RE-041",
-            one.target.name,
-            "有研判用语但概率不列示",
-            "用语旁边必须有数字",
-            "增加抽样次数,或去掉研判用语",
-            "a verdict without its number",
-        )
-        for one in outlook.targets.values()
-        if one.verdict and one.step == 0
-    )
-
-
 def build_memo(
     kind: str,
     outlook: Outlook,
@@ -180,6 +172,7 @@ def build_memo(
     findings: Sequence[Finding] = (),
     parts: Attribution | None = None,
     takes: Sequence[Required] = (),
+    edition: str = "internal",
 ) -> Memo:
     """Build a memo from results; nothing is estimated here and no number is typed here.
 
@@ -197,6 +190,7 @@ def build_memo(
         Of the scenario with the largest effect.
     takes : sequence of Required
         What the main objectives take.
+    edition : {"internal", "report"}
 
     Returns
     -------
@@ -205,7 +199,7 @@ def build_memo(
     Raises
     ------
     ScenarioError
-        For an unknown kind, an assumption without owner, a growth target without its path, a
+        For an unknown kind or edition, an assumption without owner, a growth target without its path, a
         verdict without a number, data or names that may not be printed.
     """
     if kind not in KINDS:
@@ -213,54 +207,47 @@ def build_memo(
             [error("RE-042", f"专报类型 {kind}", "没有这种专报", "无法生成",
                    f"可用:{'、'.join(KINDS)}", "unknown kind of memo")]
         )  # fmt: skip
+    if edition not in EDITIONS:
+        raise ScenarioError(
+            [error("RE-043", f"版本 {edition}", "没有这种版本", "无法生成",
+                   "用 internal(内部测算版)或 report(上报版)", "unknown edition")]
+        )  # fmt: skip
+    if edition == "report" and kind == "next_year":
+        raise ScenarioError(
+            [error("RE-044", f"专报类型 {kind}", "没有上报版", "目标建议只供内部研究",
+                   "用 --edition internal", "targets for next year are advice for the office")]
+        )  # fmt: skip
     check_verdicts(outlook)
+    hidden = secrets(plan, outlook.forecast.fitted.observations)
     if kind == "next_year":
-        return next_year_memo(outlook, contrast, plan, findings, package_version())
+        shown_scenarios, _, _ = openly(plan, contrast, None)
+        made_of = (outlook, shown_scenarios, plan, findings, package_version())
+        return replace(next_year_memo(*made_of), hidden=hidden)
     title_words, progress_words = KINDS[kind]
-    version, numbers = package_version(), Numbering()
     settings = plan.settings
     checked = bool(settings.assurer) and settings.assurer != settings.author
     cover = coverage.cover(outlook)
     shown = rows_of(plan, outlook)
     level = level_of_page(outlook.forecast, outlook.targets, shown, findings)
-    marks = stamp(outlook, version, level)
-    blocks: list[Block] = [
-        Paragraph(
-            "数据截至{as_of}  数据版本{data}  计划版本{plan}  数据密级{level}",
-            {k: v for k, v in marks.items() if k in ("as_of", "data", "plan", "level")},
-            role="stamp",
-        ),
-        Heading("一、结论", 1),
-        answer(cover),
-        overall(plan, cover, numbers.table()),
-        Heading(f"二、{progress_words}", 1),
-        *sections.progress(plan, cover, numbers),
-        Heading("三、全年预测", 1),
-        *sections.full_year(plan, cover, numbers),
-        Heading("四、情景比较", 1),
-        *whatif.section(plan, cover, contrast, parts, takes, numbers),
-        Heading("五、主要假设", 1),
-        *assumptions.section(plan, cover, contrast, numbers),
-        Heading("六、不确定性和局限", 1),
-        *limits.limits(cover, findings),
-        Heading("七、建议", 1),
-        *limits.advice(cover, numbers),
-        Paragraph("{who}", {"who": Shown(settings.organisation)}, role="signature"),
-        Paragraph("{day}", {"day": day(outlook.as_of)}, role="signature"),
-        Heading(wording.ANNEX, 1, new_page=True),
-        *supplement(plan, cover, contrast, numbers),
-        *annex(plan, cover, findings, marks),
-    ]
+    made = Written(
+        plan, cover, *openly(plan, contrast, parts), tuple(findings), tuple(takes), progress_words,
+        stamp(outlook, package_version(), level),
+    )  # fmt: skip
+    blocks = internal(made) if edition == "internal" else submitted(made)
     check_names(plan, blocks)
+    if edition == "report":
+        check_handed_up(plan, blocks)
     return Memo(
         title=f"{outlook.region.name}{outlook.year}年主要目标{title_words}",
         kind=kind,
         as_of=outlook.as_of,
         organisation=settings.organisation,
-        mark=wording.MARKS[level],
+        mark=wording.MARKS[level] if edition == "internal" else wording.HANDED_UP[level],
         draft="" if checked else wording.DRAFT,
         blocks=tuple(blocks),
         level=level,
+        edition=edition,
+        hidden=hidden,
     )
 
 
@@ -273,11 +260,13 @@ def memo(
     findings: Sequence[Finding] = (),
     parts: Attribution | None = None,
     takes: Sequence[Required] = (),
+    edition: str = "internal",
 ) -> Memo:
     """Make a memo of a kind; the plan is the one the outlook was computed from unless given.
 
     Parameters and errors are those of `build_memo`: `effects` from `contrast`, `findings` from
-    `check_inputs`, `parts` from `attribute` (of one scenario), `takes` from `required`.
+    `check_inputs`, `parts` from `attribute` (of one scenario), `takes` from `required`. The edition
+    ``report`` (上报版) has ranges and four words, no chance, no unit, no project.
 
     Returns
     -------
@@ -294,4 +283,5 @@ def memo(
     >>> sc.memo("mid_year", outlook).to_bytes("html")[:15]
     b'<!DOCTYPE html>'
     """
-    return build_memo(kind, outlook, effects, plan or outlook.forecast.plan, findings, parts, takes)
+    plan = plan or outlook.forecast.plan
+    return build_memo(kind, outlook, effects, plan, findings, parts, takes, edition)

@@ -10,7 +10,7 @@ from scenario import wording
 from scenario.model.contract import Basis
 from scenario.report import quantities as q
 from scenario.report.blocks import Column, Shown, Table
-from scenario.settings import LIGHT_EDGES
+from scenario.settings import LIGHT_EDGES, LIGHT_MARGIN
 
 if TYPE_CHECKING:
     from scenario.compare.outlook import Outlook
@@ -122,6 +122,9 @@ def _notes(cover: Coverage) -> tuple[str, ...]:
         f"{labels[1]}为{amber}至{green}以下,{labels[2]}为{amber}以下。",
         "“—”表示本区没有公布数,或该目标不适用;数据质量与概率是两件事,分别阅读。",
     ]
+    if cover.outlook.previous:
+        margin = f"{100 * LIGHT_MARGIN:.0f}"
+        notes.append(f"概率灯与上期相衔接:概率越过分界不足{margin}个百分点的,保持上期灯色。")
     if cover.lights.rule_name:
         notes.append(f"规则灯按{cover.lights.rule_name},只看已公布的累计进度,不看概率。")
     if cover.rest:

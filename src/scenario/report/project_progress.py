@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scenario.compare.names import indicator_name, period_text
+from scenario.disclosure import tells_one
 from scenario.report import quantities as q
 from scenario.report.blocks import Column, Shown, Table
 
@@ -44,7 +45,8 @@ def rows_of(plan: Plan, outlook: Outlook) -> pd.DataFrame:
 def project_progress(plan: Plan, outlook: Outlook) -> Table | None:
     """Return the table of what was done, None when nothing is known.
 
-    Single projects are numbered, not named: names are for those who may see them.
+    Single projects are numbered, not named: names are for those who may see them. A figure of one
+    project that is not published (level L1) is counted, not printed.
     """
     rows = rows_of(plan, outlook)
     if rows.empty:
@@ -54,9 +56,12 @@ def project_progress(plan: Plan, outlook: Outlook) -> Table | None:
         for p in plan.programmes.values()
         if p.known_on <= outlook.as_of
     }
-    lines, projects = [], 0
+    lines, projects, held = [], 0, 0
     for place, row in enumerate(rows.to_dict("records")):
         single = row["scope"] == "project"
+        if tells_one(row):
+            held += 1
+            continue
         projects += single
         value = float(row["value"])
         share = None if single else shares.get(value)
@@ -69,6 +74,11 @@ def project_progress(plan: Plan, outlook: Outlook) -> Table | None:
                 q.DASH if share is None else Shown(f"{share:.10g}%", share, "", "General"),
             )
         )
+    notes = [
+        "注:清单之间有重叠,不全是制造业,不能相加;年度计划是申报下限,完成比例高不等于目标提前实现。"
+    ]
+    if held:
+        notes.append(f"另有{held}个项目的数没有公开,不列。")
     columns = (
         Column("清单或项目", 2.2, "left"), Column("所属期", 1.2), Column("完成投资", 1.2),
         Column("占年度计划", 1.2),
@@ -81,7 +91,5 @@ def project_progress(plan: Plan, outlook: Outlook) -> Table | None:
         "单位:见表",
         columns,
         tuple(lines),
-        (
-            "注:清单之间有重叠,不全是制造业,不能相加;年度计划是申报下限,完成比例高不等于目标提前实现。",
-        ),
+        tuple(notes),
     )

@@ -57,9 +57,12 @@ def chance(value: float, step: int, key: str, *, settled: bool = False) -> Shown
     if step == 0:
         return Shown("误差较大,不列示", None, key)
     text = wording.chance_text(wording.clamp_chance(value, settled=settled), step)
-    if not settled:
-        text = {"0%": "1%", "100%": "99%"}.get(text, text)
-    return Shown(text, float(text.rstrip("%")), key, '0"%"')
+    mark = wording.ROUGHLY if text.startswith(wording.ROUGHLY) else ""
+    edges = {} if settled else {"0%": "1%", "100%": "99%"}
+    if text.removeprefix(mark) in edges:
+        text, mark = edges[text.removeprefix(mark)], ""
+    number = float(text.removeprefix(mark).rstrip("%"))
+    return Shown(text, number, key, f'"{mark}"0"%"' if mark else '0"%"')
 
 
 #: Months are counted from January of the plan year, so that later years stay numbers.

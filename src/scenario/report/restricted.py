@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from scenario.disclosure import HIGHEST
-from scenario.errors import ScenarioError, error
+from scenario.errors import ScenarioError, error, raise_errors
 from scenario.report.blocks import Bars, Block, Fan, Table
 from scenario.report.picture import Picture
 from scenario.typeset import typeset
 
 if TYPE_CHECKING:
+    from scenario.compare.outlook import Outlook
     from scenario.terms import Plan
 
 
@@ -71,3 +72,49 @@ def check_names(plan: Plan, blocks: Iterable[Block]) -> None:
     ]  # fmt: skip
     if findings:
         raise ScenarioError(findings)
+
+
+def check_handed_up(plan: Plan, blocks: Iterable[Block]) -> None:
+    """Refuse a memo for handing up that prints a chance, or names a unit or a project.
+
+    Names of targets are those of the plan and may stand in it.
+
+    Raises
+    ------
+    ScenarioError
+        ``RE-034`` for each word that was found.
+    """
+    whole = "\n".join(printed(blocks))
+    for name in sorted((typeset(t.name) for t in plan.targets.values()), key=len, reverse=True):
+        whole = whole.replace(name, "")
+    units = [typeset(d) for t in plan.targets.values() for d in t.departments]
+    names = [typeset(p.name) for p in plan.projects.values() if p.name]
+    found = [w for w in dict.fromkeys(["概率", *units, *names]) if w in whole]
+    raise_errors(
+        error("RE-034", "上报版", f"出现“{word}”", "上报版只有区间和四个用语,不写概率、单位和项目",
+              "从目标、数据的说明中去掉;内部版(--edition internal)可以保留",
+              "the edition for handing up holds a chance, a unit or a project")
+        for word in found
+    )  # fmt: skip
+
+
+def check_verdicts(outlook: Outlook) -> None:
+    """Refuse a verdict word whose number would not be printed.
+
+    Raises
+    ------
+    ScenarioError
+        Naming every such target.
+    """
+    raise_errors(
+        error(
+            "RE-041",
+            one.target.name,
+            "有研判用语但概率不列示",
+            "用语旁边必须有数字",
+            "增加抽样次数,或去掉研判用语",
+            "a verdict without its number",
+        )
+        for one in outlook.targets.values()
+        if one.verdict and one.step == 0
+    )

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 def progress(plan: Plan, cover: Coverage, numbers: Numbering) -> list[Block]:
     """Return section two: what is published so far against the line, and 序时进度."""
+    blocks = [*published(plan, cover), *together.schedule(cover, numbers)]
+    return blocks + numbers.body(project_progress(plan, cover.outlook))
+
+
+def published(plan: Plan, cover: Coverage) -> list[Block]:
+    """Return a sentence on each growth target: what is published so far against the line."""
     blocks: list[Block] = []
     silent: list[str] = []
     for one in tables.followed(cover):
@@ -50,8 +56,7 @@ def progress(plan: Plan, cover: Coverage, numbers: Numbering) -> list[Block]:
     if silent:
         text = "{names}:本区没有公布今年累计增速,进度无法计算。"
         blocks.append(Paragraph(text, {"names": Shown("、".join(silent))}))
-    blocks += together.schedule(cover, numbers)
-    return blocks + numbers.body(project_progress(plan, cover.outlook))
+    return blocks
 
 
 def _forecast_sentence(plan: Plan, one: TargetOutlook) -> Paragraph:
@@ -190,4 +195,3 @@ def _brief(cover: Coverage, ones: list[TargetOutlook]) -> Paragraph:
     text = "、".join(pieces)
     text += ":没有今年的本区数,区间见表{table},所依据的历年数和判断见附件“完整登记表”。"
     return Paragraph(text, values | {"table": q.whole(1)})
-

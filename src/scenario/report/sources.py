@@ -9,6 +9,7 @@ import pandas as pd
 
 from scenario import wording
 from scenario.compare.names import indicator_name, period_text, region_name
+from scenario.disclosure import tells_one
 from scenario.report.blocks import Block, Column, Note, Shown, Table
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def _value(plan: Plan, row: pd.Series) -> Shown:
     unit = _text(row, "unit")
     sign = plan.units[unit]["name"] if unit in plan.units else unit
     value = row["value"]
+    if tells_one(row.to_dict()):
+        return Shown("(未公开)")
     if pd.isna(value):
         return Shown("—")
     return Shown(f"{float(value):.10g}{sign}", float(value), "", "General")
@@ -69,7 +72,7 @@ def _measure(row: pd.Series) -> str:
 
 
 def _line(plan: Plan, row: pd.Series) -> tuple[Shown, ...]:
-    source = _text(row, "source")
+    source = "(未公开)" if tells_one(row.to_dict()) else _text(row, "source")
     known, kind = _text(row, "known_on")[:10], _text(row, "known_on_kind")
     region, scope = region_name(plan, _text(row, "region")), _text(row, "scope")
     scope = "" if scope == plan.settings.scope else plan.scopes.get(scope, scope)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scenario.report import assumptions, limits, tables, together
+from scenario.report import assumptions, limits, scenario_tables, tables, together
 from scenario.report.blocks import Block, Heading
 from scenario.report.charts import fan_of
 from scenario.report.numbering import Numbering
@@ -37,6 +37,9 @@ def supplement(
     ):
         blocks += numbers.annex(found)
     blocks += [fan_of(plan, one, numbers.figure()) for one in cover.flat]
+    if contrast is not None and contrast.scenarios:
+        blocks += numbers.annex(scenario_tables.explained(plan, contrast))
+        blocks.append(scenario_tables.in_full(plan, cover.outlook, contrast))
     blocks += together.joint_tables(cover, numbers)
     blocks += together.departments(cover, numbers)
     blocks += assumptions.more(plan, cover, contrast, numbers)

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from scenario.compare.names import indicator_name, period_text, region_name
+from scenario.disclosure import tells_one
 from scenario.report import quantities as q
 from scenario.report.blocks import Column, Shown, Table
 from scenario.report.overall import needed_head
 
 if TYPE_CHECKING:
-    from scenario.compare.contrast import Contrast, TargetEffect
-    from scenario.compare.outlook import Outlook
     from scenario.compare.verdict import TargetOutlook
     from scenario.report.coverage import Coverage
     from scenario.terms import Plan
-
-
-#: Targets named of those that a scenario moves but that have no verdict.
-NAMED: Final = 2
 
 
 def followed(cover: Coverage) -> tuple[TargetOutlook, ...]:
@@ -76,6 +71,8 @@ def surroundings(plan: Plan, cover: Coverage) -> Table | None:
         )
         own = (rows["region"] == outlook.region.name) | (rows["region"] == outlook.region.id)
         keep &= ~(own & (rows["indicator"] == one.target.indicator))
+        open_ = [not tells_one(row) for row in rows.to_dict("records")]
+        keep &= pd.Series(open_, index=rows.index, dtype=bool)
         frames.append(rows.loc[keep].assign(_for=one.target.name))
     if not frames:
         return None
@@ -137,103 +134,3 @@ def readings(plan: Plan, one: TargetOutlook) -> Table | None:
         (tuple(cells),),
         ("注:计划未写明用哪一年的数据,两种理解都作预测;计数和联合概率用主口径。",),
     )
-
-
-def _money(values: tuple[float, float, float] | None, key: str) -> Shown:
-    if values is None:
-        return q.DASH
-    if all(abs(v) < 0.05 for v in values):
-        return Shown("0.0", 0.0, key, "0.0")
-    return q.interval(values[0], values[2], 1, "", key)
-
-
-def _effect(plan: Plan, outlook: Outlook, effect: TargetEffect) -> tuple[Shown, Shown, Shown]:
-    one = outlook.targets[effect.target]
-    key = f"{effect.scenario}.{effect.target}"
-    before = q.target_chance(one)
-    if effect.zero:
-        return Shown("无影响", 0.0, f"{key}.median", "0.0"), q.DASH, before
-    places = q.decimals(one.target)
-    middle = q.difference(effect.median, places, f"{key}.median")
-    reach = q.interval(effect.low, effect.high, places, "", f"{key}.range")
-    after = q.chance(effect.chance_after, one.step, f"{key}.chance_after")
-    moved = Shown(f"{before.text} → {after.text}", _pair(before, after), f"{key}.chances", '0"%"')
-    return middle, reach, moved
-
-
-def _pair(a: Shown, b: Shown) -> tuple[float, float] | None:
-    if isinstance(a.value, float) and isinstance(b.value, float):
-        return a.value, b.value
-    return None
-
-
-def scenarios(plan: Plan, outlook: Outlook, contrast: Contrast, number: int) -> Table:
-    """Return scenario × target: paired difference, chance before and after, next year's money."""
-    rows = []
-    for id, scenario in contrast.scenarios.items():
-        first, still, held = True, 0, list[str]()
-        for effect in contrast.effects:
-            if effect.scenario != id:
-                continue
-            if effect.zero and not effect.next_year_money:
-                still += 1
-                continue
-            one = outlook.targets[effect.target]
-            if not one.judged and effect.this_year_money is None:
-                held.append(one.target.name)
-                continue
-            cells = (
-                _effect(plan, outlook, effect)
-                if one.judged
-                else (q.DASH, q.DASH, Shown(one.reason))
-            )
-            key = f"{id}.{effect.target}"
-            rows.append(
-                (
-                    Shown(scenario.name if first else ""),
-                    Shown(one.target.name),
-                    *cells,
-                    _money(effect.this_year_money, f"{key}.this_year"),
-                    _money(effect.next_year_money, f"{key}.next_year"),
-                )
-            )
-            first = False
-        if held:
-            names = "、".join(held[:NAMED]) + ("等" if len(held) > NAMED else "")
-            rows.append(
-                (
-                    Shown(scenario.name if first else ""),
-                    Shown(f"暂不研判的{len(held)}项:{names}"),
-                    Shown("有影响"),
-                    q.DASH,
-                    q.DASH,
-                    q.DASH,
-                    q.DASH,
-                )
-            )
-            first = False
-        if still:
-            rest = "其余" if not first else "全部"
-            rows.append(
-                (
-                    Shown(scenario.name if first else ""),
-                    Shown(f"{rest}{still}项目标"),
-                    Shown("无影响", 0.0, f"{id}.rest", "0.0"),
-                    q.DASH,
-                    Shown("不变"),
-                    q.DASH,
-                    q.DASH,
-                )
-            )
-    mass = q.interval_name().text
-    columns = (
-        Column("情景", 1.3, "left"), Column("目标", 1.9, "left"), Column("差异中位数", 0.9),
-        Column(f"差异{mass}", 1.2), Column("概率:基准→情景", 1.3),
-        Column("当年投资(亿元)", 1.2), Column("下年投资(亿元)", 1.2),
-    )  # fmt: skip
-    return Table(
-        "scenarios", f"表{number} 情景", f"表{number}", "情景推演与基准情景的差异",
-        "单位:百分点、位、亿元", columns, tuple(rows),
-        ("注:差异由同一组随机抽样逐次相减得到,不是两个中位数之差;投资为可认定投资额的差异,"
-         f"取{mass}。",),
-    )  # fmt: skip

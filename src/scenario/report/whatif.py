@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from scenario.compare.differences import decimals, unit_of
 from scenario.compare.required_result import LIMITS, STATUS
-from scenario.compare.scenario_words import assumption_line
 from scenario.compare.shapley import printed
 from scenario.compare.timing import LEAST
 from scenario.report import quantities as q
-from scenario.report import tables
+from scenario.report import scenario_tables
 from scenario.report.blocks import Block, Column, Note, Paragraph, Shown, Table
 from scenario.report.effect_chart import bars_of, most_moved
 from scenario.report.numbering import Numbering
@@ -32,7 +31,7 @@ def section(
     takes: Sequence[Required],
     numbers: Numbering,
 ) -> list[Block]:
-    """Return section four: notes first, one line a scenario, effects, parts, what it takes."""
+    """Return section four: when land counts, effects, parts, what it takes."""
     blocks: list[Block] = []
     if contrast is None or not contrast.scenarios:
         blocks.append(Paragraph("本期没有设定情景。"))
@@ -46,28 +45,21 @@ def section(
 
 
 def _scenarios(plan: Plan, cover: Coverage, contrast: Contrast, numbers: Numbering) -> list[Block]:
-    blocks: list[Block] = []
-    said: set[str] = set()
-    for id, scenario in contrast.scenarios.items():
-        notes = [n for n in contrast.notes.get(id, ()) if n not in said]
-        said.update(notes)
-        blocks += [Note(note) for note in notes]
-        values = {"name": Shown(scenario.name), "line": Shown(assumption_line(plan, scenario))}
-        text = "{name}:{line}。"
-        if id in contrast.unusual and contrast.unusual[id].tail is not None:
-            values["unusual"] = Shown(contrast.unusual[id].text)
-            text += "{unusual}"
-        blocks.append(Paragraph(text, values))
-    blocks.append(tables.scenarios(plan, cover.outlook, contrast, numbers.table()))
+    blocks: list[Block] = [Note(note) for note in _first(contrast)]
+    blocks.append(scenario_tables.scenarios(plan, cover.outlook, contrast, numbers.table()))
     target = most_moved(contrast, cover.main) or most_moved(contrast, cover.others)
     if target:
         blocks.append(bars_of(contrast, target, numbers.figure()))
     return blocks
 
 
-def attribution(
-    plan: Plan, cover: Coverage, parts: Attribution, numbers: Numbering
-) -> list[Block]:
+def _first(contrast: Contrast) -> list[str]:
+    """Return what must be read before the numbers: when additional land counts."""
+    land = [id for id, one in contrast.outlooks.items() if one.forecast.land is not None]
+    return list(dict.fromkeys(contrast.notes[id][0] for id in land))
+
+
+def attribution(plan: Plan, cover: Coverage, parts: Attribution, numbers: Numbering) -> list[Block]:
     """Return one sentence and one table: the parts of a scenario's effect, summing as printed."""
     if not parts.targets:
         return []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -55,10 +56,18 @@ def beta_table(a: Floats, b: Floats) -> Floats:
     >>> beta_table(np.array([1.0]), np.array([1.0]))[0, [0, 32, 128]].tolist()
     [0.0, 0.25, 1.0]
     """
+    return _beta_table(a.tobytes(), b.tobytes())
+
+
+@lru_cache(maxsize=8)
+def _beta_table(first: bytes, second: bytes) -> Floats:
+    """Return the table of shapes given as their bytes: goal-seek asks for the same ones often."""
     from scipy.special import betainc
 
-    knots = np.linspace(0.0, 1.0, KNOTS + 1)
-    return np.asarray(betainc(a[:, None], b[:, None], knots[None, :]))
+    a, b = np.frombuffer(first), np.frombuffer(second)
+    table = np.asarray(betainc(a[:, None], b[:, None], np.linspace(0.0, 1.0, KNOTS + 1)))
+    table.flags.writeable = False
+    return table
 
 
 def ramp(rising: Floats, falling: Floats) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import numpy as np
@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 from scenario.errors import ScenarioError, error
 from scenario.model.catalogue import FittedModels
 from scenario.model.contract import Draws, Fitted
-from scenario.simulate.added_land import AddedLand, add_land
+from scenario.simulate.added_land import add_land, land_curves
+from scenario.simulate.curves import Curves
 from scenario.simulate.dates import dates_of, late, more_land
 from scenario.simulate.factors import loadings_of
 from scenario.simulate.joint import couple
 from scenario.simulate.land import LandEffect
 from scenario.simulate.levels import Beliefs
-from scenario.simulate.next_year import carried_over
-from scenario.simulate.overrides import Moves, moves
+from scenario.simulate.money import Money, gained, with_money
+from scenario.simulate.overrides import moves
 from scenario.simulate.pipeline import FED, Pipeline, build, months_known
 from scenario.simulate.responses import respond
 from scenario.simulate.ties import tie
@@ -28,24 +29,6 @@ from scenario.simulate.words import notes_of
 from scenario.terms import Plan, Scenario
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """Recognised investment that a scenario adds or takes away, 亿元, draw by draw.
-
-    Parameters
-    ----------
-    this_year : ndarray, shape (S,)
-        From the as-of day to December.
-    next_year : ndarray, shape (S,)
-    later : ndarray, shape (S,), or None
-        After next December; None where it was not worked out.
-    """
-
-    this_year: Floats
-    next_year: Floats
-    later: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +90,26 @@ class Ready:
         Of the targets that projects and land feed.
     judgements : tuple of str
         Ids of the judgements that coupling and pipelines read.
+    spending : Curves or None
+        Of land that scenarios add; None where the plan states no such judgements.
     """
 
     fitted: FittedModels
     coupled: Mapping[str, Draws]
     pipelines: Mapping[str, Pipeline]
     judgements: tuple[str, ...]
+    spending: Curves | None
 
 
-def prepare(fitted: FittedModels) -> Ready:
+def prepare(fitted: FittedModels, coupled: Mapping[str, Draws] | None = None) -> Ready:
     """Do once what every scenario needs; `forecast` takes it as `ready`.
 
     Parameters
     ----------
     fitted : FittedModels
+    coupled : mapping of target id to Draws, optional
+        Of a `Ready` of the same draws, correlations and seed: another as-of day couples nothing
+        anew.
 
     Returns
     -------
@@ -132,9 +121,12 @@ def prepare(fitted: FittedModels) -> Ready:
         SC-010 when last year's base of a target that projects feed is missing.
     """
     seen, watched = watch(fitted)
-    coupled = _coupled(seen)
+    coupled = _coupled(seen) if coupled is None else coupled
     pipelines = {id: _pipeline(seen, id, coupled) for id in _fed(seen)}
-    return Ready(fitted, coupled, MappingProxyType(pipelines), watched.in_order)
+    stated = {"curve_general_a", "curve_general_b"} <= set(fitted.plan.priors)
+    beliefs = Beliefs(fitted.plan, fitted.draws, fitted.seed)
+    spending = land_curves(beliefs) if stated else None
+    return Ready(fitted, coupled, MappingProxyType(pipelines), watched.in_order, spending)
 
 
 def forecast(fitted: FittedModels, scenario: Scenario, *, ready: Ready | None = None) -> Forecast:
@@ -183,14 +175,14 @@ def forecast(fitted: FittedModels, scenario: Scenario, *, ready: Ready | None = 
     if change.moves_projects:
         draws = late(seen.plan, change, draws, settled)
     if change.land_mu:
-        added = add_land(beliefs, change, known)
+        added = add_land(beliefs, change, known, ready.spending if ready else None)
         draws = more_land(beliefs, change.land_mu, added.effect, draws, settled)
     if change.moves_money:
         for id in _fed(seen):
             pipeline = ready.pipelines[id] if ready else _pipeline(seen, id, coupled)
             learned = pipeline.learned.projects
-            money[id] = _gained(pipeline, change, added, known)
-            draws = {**draws, id: _with(draws[id], money[id], settled=settled[id])}
+            money[id] = gained(pipeline, change, added, known)
+            draws = {**draws, id: with_money(draws[id], money[id], settled=settled[id])}
     tied = tie(seen, draws)
     used = watched.in_order
     if ready:
@@ -264,36 +256,3 @@ def _pipeline(fitted: FittedModels, id: str, coupled: Mapping[str, Draws]) -> Pi
         starts=dates_of(plan, coupled, "start"),
         finishes=dates_of(plan, coupled, "finish"),
     )
-
-
-def _gained(pipeline: Pipeline, change: Moves, added: AddedLand | None, known: int) -> Money:
-    """Return what the list and added land bring more than in the baseline."""
-    plain, moved = pipeline.plain, pipeline.under(change)
-    gains = [
-        moved.between(known, 12) - plain.between(known, 12),
-        moved.between(12, 24) - plain.between(12, 24),
-        moved.between(24, 36) + moved.later - plain.between(24, 36) - plain.later,
-    ]
-    if added is not None:
-        land = added.effect.investment
-        gains = [
-            g + part
-            for g, part in zip(gains, (land.this_year, land.next_year, land.later), strict=True)
-        ]
-    return Money(*gains)
-
-
-def _with(draws: Draws, money: Money, *, settled: bool) -> Draws:
-    """Return a growth to which money was added: points are 100 money ÷ last year's base.
-
-    A year that is settled keeps its growth; the year after has its money all the same.
-    """
-    base = draws.parts["base_100m_yuan"]
-    total = base * (1.0 + draws.values / 100.0)
-    later = carried_over(draws.parts, total, money.this_year, money.next_year)
-    moved = replace(draws, parts=MappingProxyType({**draws.parts, **later}))
-    if settled:
-        return moved
-    points = 100.0 * money.this_year / base
-    readings = MappingProxyType({k: v + points for k, v in draws.readings.items()})
-    return replace(moved, values=draws.values + points, readings=readings)

@@ -1,0 +1,137 @@
+"""What a memo is written from, and the sections of the internal edition in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from scenario import wording
+from scenario.compare.withheld import items_tell, withheld
+from scenario.report import assumptions, limits, sections, whatif
+from scenario.report.annex import annex
+from scenario.report.blocks import Block, Heading, Paragraph, Shown
+from scenario.report.conclusion import answer
+from scenario.report.numbering import Numbering
+from scenario.report.overall import overall
+from scenario.report.quantities import day
+from scenario.report.supplement import supplement
+
+if TYPE_CHECKING:
+    from scenario.compare.attribution import Attribution
+    from scenario.compare.contrast import Contrast
+    from scenario.compare.required_result import Required
+    from scenario.errors import Finding
+    from scenario.report.coverage import Coverage
+    from scenario.terms import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Everything that a memo is written from.
+
+    Parameters
+    ----------
+    plan : Plan
+    cover : Coverage
+        The baseline against the targets, each with its place in the memo.
+    contrast : Contrast or None
+    parts : Attribution or None
+    held : int
+        Scenarios that are not printed because they would tell what one project does.
+    findings : tuple of Finding
+    takes : tuple of Required
+    progress : str
+        Heading of section two.
+    marks : mapping of str to Shown
+        Identifiers of the run.
+    """
+
+    plan: Plan
+    cover: Coverage
+    contrast: Contrast | None
+    parts: Attribution | None
+    held: int
+    findings: tuple[Finding, ...]
+    takes: tuple[Required, ...]
+    progress: str
+    marks: Mapping[str, Shown]
+
+
+def internal(made: Written) -> list[Block]:
+    """Return the blocks of the internal edition: chances, causes, projects."""
+    plan, cover, numbers = made.plan, made.cover, Numbering()
+    return [
+        Paragraph(
+            "数据截至{as_of}  数据版本{data}  计划版本{plan}  数据密级{level}",
+            {k: v for k, v in made.marks.items() if k in ("as_of", "data", "plan", "level")},
+            role="stamp",
+        ),
+        Heading("一、结论", 1),
+        answer(cover),
+        overall(plan, cover, numbers.table()),
+        Heading(f"二、{made.progress}", 1),
+        *sections.progress(plan, cover, numbers),
+        Heading("三、全年预测", 1),
+        *sections.full_year(plan, cover, numbers),
+        Heading("四、情景比较", 1),
+        *whatif.section(plan, cover, made.contrast, made.parts, made.takes, numbers),
+        *_held(made),
+        Heading("五、主要假设", 1),
+        *assumptions.section(plan, cover, made.contrast, numbers),
+        Heading("六、不确定性和局限", 1),
+        *limits.limits(cover, made.findings),
+        Heading("七、建议", 1),
+        *limits.advice(cover, numbers),
+        *signed(made),
+        Heading(wording.ANNEX, 1, new_page=True),
+        *supplement(plan, cover, made.contrast, numbers),
+        *annex(plan, cover, made.findings, made.marks),
+    ]
+
+
+def openly(
+    plan: Plan, contrast: Contrast | None, parts: Attribution | None
+) -> tuple[Contrast | None, Attribution | None, int]:
+    """Return the scenarios and the parts that may be printed, and how many scenarios may not.
+
+    Parameters
+    ----------
+    plan : Plan
+    contrast : Contrast or None
+    parts : Attribution or None
+    """
+    kept = list(contrast.scenarios.values()) if contrast else []
+    closed = withheld(plan, kept)
+    kept = [s for s in kept if s.id not in closed]
+    if contrast and closed:
+        open_ = {s.id: s for s in kept}
+        contrast = replace(
+            contrast,
+            outlooks=MappingProxyType({id: contrast.outlooks[id] for id in open_}),
+            scenarios=MappingProxyType(open_),
+            effects=tuple(e for e in contrast.effects if e.scenario in open_),
+            notes=MappingProxyType({id: contrast.notes[id] for id in open_}),
+            unusual=MappingProxyType({k: v for k, v in contrast.unusual.items() if k in open_}),
+        )
+    told = parts is not None and (
+        parts.scenario.id in closed or items_tell(plan, kept, parts.items)
+    )
+    return contrast, None if told else parts, len(closed)
+
+
+def _held(made: Written) -> list[Block]:
+    if not made.held:
+        return []
+    text = "另有{held}种情景的差异等于未公开项目的数字,或由各情景相减可以推出,按统计保密要求不列。"
+    return [Paragraph(text, {"held": Shown(str(made.held), float(made.held), "held", "0")})]
+
+
+def signed(made: Written) -> list[Block]:
+    """Return who writes, and the day."""
+    who = Shown(made.plan.settings.organisation)
+    return [
+        Paragraph("{who}", {"who": who}, role="signature"),
+        Paragraph("{day}", {"day": day(made.cover.outlook.as_of)}, role="signature"),
+    ]

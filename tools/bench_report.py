@@ -1,0 +1,123 @@
+"""Write docs/bench.md from what `make bench` measured."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "outputs" / "bench"
+HEAD = """# Timings
+
+What `make bench` measured, written by `tools/bench_report.py` from `outputs/bench/`. The tests marked
+`bench` fail when a bound is broken.
+"""
+
+
+def store(found: dict[str, Any]) -> list[str]:
+    """Return the tables of the store."""
+    lines = [
+        "## The store at a million rows",
+        "",
+        "90 regions, 40 indicators, 14 years of months, two vintages. Open it, then replay one day with "
+        "the newest vintage of each figure; each line is a process of its own.",
+        "",
+        "| | open | replay | total | processor | peak | bound |",
+        "|---|--:|--:|--:|--:|--:|---|",
+    ]
+    for name, what, bound in (
+        ("first", "first time, from CSV, cache written", "1 GB"),
+        ("again", "again, through the cache", "2 s, 1 GB"),
+    ):
+        row = found[name]
+        lines.append(
+            f"| {what} | {row['open_seconds']:.2f} s | {row['replay_seconds']:.2f} s | "
+            f"{row['total_seconds']:.2f} s | {row['cpu_seconds']:.2f} s | "
+            f"{row['peak_megabytes']:.0f} MB | {bound} |"
+        )
+    row = found["adding"]
+    return [
+        *lines,
+        "",
+        "## Adding twenty rows to a file of 200,000",
+        "",
+        "The whole file is written anew beside the old one, forced to disk and put in its place.",
+        "",
+        "| | clock | processor | bound |",
+        "|---|--:|--:|---|",
+        f"| twenty new rows | {row['added_seconds']:.2f} s | {row['added_cpu_seconds']:.2f} s | 2 s |",
+        f"| the same twenty again | {row['repeated_seconds']:.2f} s | "
+        f"{row['repeated_cpu_seconds']:.2f} s | 2 s |",
+    ]
+
+
+def growth(found: dict[str, Any]) -> list[str]:
+    """Return the tables of `year_end`; a rival that was not run is left out."""
+    own = found["year_end"]
+    rivals = [
+        ("bare linear algebra of the same answer (the floor)", found["floor"]),
+        ("`year_end`: fit and 4,000 joint draws", own),
+        ("`year_end` with the reference engine", found.get("reference")),
+        ("UnobservedComponents of statsmodels, maximum likelihood, 4,000 paths",
+         found["unobserved_components"]),
+        ("AutoARIMA of statsforecast, 4,000 paths", found["auto_arima"]),
+        ("NUTS over the latent path, 4 × 300 draws", found.get("nuts", {}).get("seconds")),
+    ]  # fmt: skip
+    lines = [
+        "## One monthly series of twelve years",
+        "",
+        f"Processor seconds of one core, warm, in one run (load average {found['load']:.1f} on "
+        f"{found['cores']} cores); bound 1 s, with the reference 30 s. The answer has "
+        f"{found['ess']:.0f} effective draws and made {found['factorisations']} Cholesky "
+        f"factorisations of up to {found['size']} figures.",
+        "",
+        "| | seconds | times `year_end` |",
+        "|---|--:|--:|",
+        *(f"| {name} | {s:.3f} | {s / own:.2f} |" for name, s in rivals if s is not None),
+    ]
+    if "nuts" in found:
+        nuts = found["nuts"]
+        lines += [
+            "",
+            f"NUTS over the latent path: R-hat {nuts['rhat']:.2f}, {nuts['ess']:.0f} effective draws of "
+            f"the year's total; an effective draw takes "
+            f"{(nuts['seconds'] / nuts['ess']) / (own / found['ess']):.0f} times as long.",
+        ]
+    heavy = ", ".join(found["heavy"]) or "none"
+    return [
+        *lines,
+        "",
+        f"A series never seen before takes {found['fresh']:.3f} s (median of seven): nothing is compiled "
+        f"for it. Heavy libraries loaded by then: {heavy}.",
+        "",
+        "## Many series",
+        "",
+        "| | seconds of a series |",
+        "|---|--:|",
+        f"| {found['series'] // 10} series, one core: clock, processor | "
+        f"{found['per_series_short']:.3f}, {found['per_series_short_cpu']:.3f} |",
+        f"| {found['series']} series, one core: clock, processor | "
+        f"{found['per_series_long']:.3f}, {found['per_series_long_cpu']:.3f} |",
+        f"| {found['series']} series, both cores: clock | "
+        f"{found['both_cores'] / found['series']:.3f} |",
+        "",
+        f"Ten times as many series take {found['per_series_long_cpu'] / found['per_series_short_cpu']:.2f} "
+        f"times as long each (processor). Both cores are {found['busy']:.0%} busy by the clock; that "
+        "number means something on a quiet machine only.",
+    ]
+
+
+def main() -> None:
+    """Put together what there is."""
+    parts = {"growth": growth, "store": store}
+    lines = [HEAD]
+    for name, write in parts.items():
+        file = FOLDER / f"{name}.json"
+        if file.is_file():
+            lines += [*write(json.loads(file.read_text("utf-8"))), ""]
+    (ROOT / "docs" / "bench.md").write_text("\n".join(lines).rstrip() + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
