@@ -119,7 +119,7 @@ class Curve:
             return typeset(f"{name}:{self.why}"), typeset(kept)
         parts = [f"{a.word}{self.printed(a.value)}({_percent(a.chance)})" for a in self.ambitions]
         lines = [f"{name}:{'、'.join(parts)},括号内为完成概率。", self._advice()]
-        ends = f"{self.printed(self.low)}至{self.printed(self.high)}"
+        ends = self._between(self.low, self.high, "至")
         why = (
             f"理由:今年预计{self.printed(self.this_year)},{self.year}年中位数{self.printed(self.median)}"
             f"({INTERVAL:.0%}区间{ends})"
@@ -148,12 +148,19 @@ class Curve:
         places = max(self.target.precision, 1) if self.step < 1 else 0
         return f"{wording.number(value, places)}{self.unit}"
 
+    def _between(self, low: float, high: float, to: str) -> str:
+        """Return a range; only per cent is printed at both ends."""
+        left = self.printed(low)
+        return (
+            f"{left if self.unit == '%' else left.removesuffix(self.unit)}{to}{self.printed(high)}"
+        )
+
     def _advice(self) -> str:
         found = self.recommended
         if found is None:
             return ""
         safe, keen = found
-        span = self.printed(safe) if safe == keen else f"{self.printed(safe)}—{self.printed(keen)}"
+        span = self.printed(safe) if safe == keen else self._between(safe, keen, "—")
         bound = [c for c in self.lines if c.binding and c.value in found]
         if bound:
             names = "、".join(c.name for c in bound)
