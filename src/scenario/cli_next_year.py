@@ -22,9 +22,12 @@ from scenario.cli_inputs import (
     show,
     unknown,
 )
+from scenario.typeset import typeset
 
 Year = Annotated[int | None, typer.Option("--year", help="计划年或下一年")]
 Form = Annotated[str, typer.Option("--format", help="table、csv 或 json")]
+#: Targets without a curve that are named; all stand in the register.
+NAMES = 6
 STORE = Path("outputs/experiments")
 
 
@@ -82,9 +85,15 @@ def attain_command(
 
     fitted = _fitted(params, data, as_of, seed, draws, target)
     found = sc.attain(fitted, year=year, target=target)
-    curves = [found] if isinstance(found, Curve) else [c for c in found.values() if not c.why]
+    every = [found] if isinstance(found, Curve) else list(found.values())
+    curves = every if isinstance(found, Curve) else [c for c in every if not c.why]
     table = pd.concat([c.table.assign(target=c.target.id) for c in curves], ignore_index=True)
     text = tuple(line for c in curves for line in c.text)
+    silent = [c for c in every if c not in curves]
+    for why in dict.fromkeys(c.why.partition(";")[0].rstrip("。") for c in silent):
+        names = [c.target.name for c in silent if c.why.startswith(why)]
+        some = "、".join(names[:NAMES]) + ("等" if len(names) > NAMES else "")
+        text += (typeset(f"{why}:{len(names)}项({some})。"),)
     if together is not None:
         joint = sc.forecast(fitted, fitted.plan.scenarios["baseline"])
         text += consistent(joint, together, [c.target.id for c in curves if not c.why]).text

@@ -17,7 +17,7 @@ from scenario.compare.attain import AMBITIONS, attain, chance_at, curve_of, sett
 from scenario.compare.package import consistent, package
 from scenario.compare.regret import regret
 from scenario.errors import ScenarioError
-from scenario.simulate.run import forecast
+from scenario.simulate.run import forecast, prepare
 from scenario.terms import Override
 from scenario.tier_terms import Tier
 from scenario.typeset import typeset
@@ -100,6 +100,29 @@ def test_without_the_earlier_years_the_five_year_path_is_said_to_be_unknown():
     )
     assert line.value is None
     assert "2021、2022、2023" in line.text
+
+
+def test_the_base_and_what_lasts_of_a_good_year_are_told_apart():
+    base = joint()
+    curve = curve_of(base, "investment")
+    draws = base.targets["investment"]
+    this, later = draws.values, draws.parts["next_year"]
+    at_the_same_level = -np.median((100.0 + later) / (100.0 + this))
+    assert curve.ratchet == pytest.approx((at_the_same_level, 0.5), abs=0.03)
+    assert curve.ratchet[0] < 0.0 < curve.ratchet[1]
+    said = next(line for line in curve.text if "基数" in line)
+    assert typeset("次年总量不变时增速低") in said
+    assert "应统尽统" in said
+
+
+def test_listed_projects_carry_over_into_the_next_year():
+    base = joint()
+    found = curve_of(base, "investment").carried
+    money = prepare(base.fitted).pipelines["investment"].plain.between(12, 24)
+    assert found.median == pytest.approx(np.median(money))
+    assert found.low <= found.median <= found.high
+    assert 0.0 < found.share < 1.0
+    assert curve_of(base, "output").carried is None
 
 
 def test_a_target_without_a_next_year_says_why():

@@ -44,6 +44,22 @@ def chance(kind: str, fitted: Fitted) -> float:
     return float(np.mean(met(one, one.value(YEAR), fitted.draws.values)))
 
 
+@pytest.mark.parametrize("kind", PAST)
+def test_the_year_after_stands_on_each_draws_own_year_and_only_where_own_years_are_known(kind):
+    fitted = fit(kind, rows_of(kind), draws=4000)
+    this, later = fitted.draws.values, fitted.draws.parts["next_year"]
+    assert later.shape == this.shape
+    assert np.all(later >= 0.0)
+    assert np.std(later) > np.std(this)
+    assert np.median(later) == pytest.approx(np.median(this), rel=0.1)
+    assert np.corrcoef(this, later)[0, 1] > 0.3
+    if kind == "count":
+        assert np.all(later == np.round(later))
+    if kind == "share":
+        assert np.all(later < 100.0)
+    assert "next_year" not in fit(kind).draws.parts
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_shape_units_and_bounds(kind):
     fitted = fit(kind, rows_of(kind))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 from next_world import joint, plan_of
@@ -35,6 +36,16 @@ def made():
     return build_memo("next_year", outlook(base), contrast(base, forecast(base.fitted, late)), plan)
 
 
+@pytest.fixture(scope="module")
+def made_thin():
+    base = joint(plan_of())
+    thin = base.fitted["output"]
+    thin = replace(thin, evidence=replace(thin.evidence, basis="prior_only"))
+    fitted = replace(base.fitted, fitted={**base.fitted.fitted, "output": thin})
+    found = forecast(fitted, fitted.plan.scenarios["baseline"])
+    return build_memo("next_year", outlook(found), None, fitted.plan)
+
+
 def table(memo, id):
     return next(b for b in memo.blocks if isinstance(b, Table) and b.id == id)
 
@@ -56,10 +67,34 @@ def test_the_same_numbers_stand_in_the_table_and_in_the_sentences(made):
 
 
 def test_what_nobody_gave_is_blank_and_said_to_be(made):
-    rows = table(made, "lines").rows
-    city = [r for r in rows if r[1].text == "市下达"]
-    assert len(city) == 2
-    assert all(r[2].text == "—" and "空缺" in r[3].text for r in city)
+    found = table(made, "lines")
+    assert [c.head for c in found.columns[1:4]] == ["市下达", "五年规划", "争位要求"]
+    assert [[c.text for c in row[1:4]] for row in found.rows] == [["空缺"] * 3] * 2
+    assert "空缺" in found.rows[1][4].text
+    assert any("空缺" in note for note in found.notes)
+
+
+def test_a_target_without_a_next_year_keeps_todays_line_and_no_chance(made_thin):
+    row = next(r for r in table(made_thin, "overall").rows if r[0].text == "目标output")
+    assert row[8].text == f"沿用{row[1].text}"
+    assert [c.text for c in row[3:8]] == ["—"] * 5
+    lead = next(b for b in made_thin.blocks if getattr(b, "role", "") == "lead").text
+    assert f"目标output{row[8].text}" in lead
+    assert "不附概率" in lead
+
+
+def test_word_and_the_workbook_draw_what_the_page_draws(made):
+    pictures = [b for b in made.blocks if isinstance(b, Picture)]
+    for picture in pictures:
+        assert picture.paper.caption == picture.caption
+    with zipfile.ZipFile(io.BytesIO(made.to_bytes("docx"))) as word:
+        charts = [n for n in word.namelist() if n.startswith("word/charts/chart")]
+    assert len(charts) == len(pictures)
+    one = next(p.paper for p in pictures if p.id == "curve_output")
+    assert one.middles == tuple(sorted(one.middles, reverse=True))
+    assert {"稳妥", "积极", "冲高"} <= {t[-2:] for t in one.tags}
+    swings = next(p.paper for p in pictures if p.id == "tornado_investment")
+    assert all(a <= 0.0 <= b for a, b in zip(swings.lows, swings.highs, strict=True))
 
 
 def test_regrets_swings_packages_and_curves_have_their_tables(made):

@@ -16,10 +16,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scenario import wording
+from scenario.compare.carry import carry
 from scenario.compare.constraints import constraints
 from scenario.compare.curve import Ambition, Curve
 from scenario.compare.experiments import NEXT_YEAR
 from scenario.compare.extra_point import costs
+from scenario.compare.inputs import unit_name
 from scenario.compare.past_targets import past_targets
 from scenario.errors import error, raise_errors
 from scenario.identities import meets
@@ -88,14 +90,15 @@ def curve_of(joint: Forecast, target: str) -> Curve:
     plan, draws = joint.plan, joint.targets[target]
     entry, year = plan.targets[target], plan.settings.year + 1
     past = past_targets(joint.fitted.observations, plan, entry.indicator)
-    step, why = step_of(entry), _why_not(joint, target)
+    step, why, unit = step_of(entry), _why_not(joint, target), unit_name(plan, entry.unit)
     nothing = pd.DataFrame({"value": [], "chance": []}, dtype=float)
     if why:
-        empty = float("nan")
-        lines = constraints(joint, target, None)
+        nan, lines = float("nan"), constraints(joint, target, None)
         return Curve(
-            entry, year, why, step, nothing, (), None, empty, empty, empty, None, lines, (), past
-        )
+            target=entry, year=year, why=why, unit=unit, step=step, table=nothing, ambitions=(),
+            today=None, low=nan, median=nan, high=nan, this_year=nan, ratchet=None, carried=None,
+            lines=lines, costs=(), past=past,
+        )  # fmt: skip
     later = draws.parts[NEXT_YEAR]
     ambitions = []
     for word, wished in AMBITIONS.items():
@@ -109,6 +112,7 @@ def curve_of(joint: Forecast, target: str) -> Curve:
         target=entry,
         year=year,
         why="",
+        unit=unit,
         step=step,
         table=table,
         ambitions=tuple(ambitions),
@@ -116,7 +120,9 @@ def curve_of(joint: Forecast, target: str) -> Curve:
         low=low,
         median=median,
         high=high,
+        this_year=float(np.median(draws.values)),
         ratchet=_ratchet(draws.values, later) if entry.kind == "growth" else None,
+        carried=carry(joint, target),
         lines=constraints(joint, target, keen),
         costs=costs(joint, target, table, keen),
         past=past,
@@ -134,17 +140,24 @@ def _table(draws: Floats, target: Target, step: float, more: list[float]) -> pd.
     return pd.DataFrame({"value": values, "chance": [chance_at(draws, target, v) for v in values]})
 
 
-def _ratchet(this: Floats, later: Floats) -> float | None:
-    """Return the slope of next year's growth on this year's; None when this year is settled."""
+def _ratchet(this: Floats, later: Floats) -> tuple[float, float] | None:
+    """Return what a point of this year does to the next; None when this year is settled.
+
+    The base alone: ``−(1 + g₂) ÷ (1 + g₁)``, as next year's level stays. Over the draws: the slope of
+    next year's growth on this year's.
+    """
     if np.ptp(this) == 0.0:
         return None
-    return float(np.cov(this, later)[0, 1] / np.var(this, ddof=1))
+    base = -float(np.median((100.0 + later) / (100.0 + this)))
+    return base, float(np.cov(this, later)[0, 1] / np.var(this, ddof=1))
 
 
 def _why_not(joint: Forecast, target: str) -> str:
     fitted = joint.fitted[target]
     if fitted.evidence.basis == "prior_only":
-        return f"没有下一年的测算:{wording.NO_VERDICT['zh']}。"
+        wanted = fitted.evidence.narrowing
+        more = f";先补{wanted}" if wanted else ""
+        return f"没有下一年的测算:{wording.NO_VERDICT['zh']}{more}。"
     if NEXT_YEAR in joint.targets[target].parts:
         return ""
     if fitted.settled:

@@ -9,8 +9,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scenario import wording
+from scenario.compare.carry import Carry
 from scenario.compare.constraints import Constraint
 from scenario.compare.extra_point import Cost
+from scenario.settings import INTERVAL
 from scenario.simulate.factors import sign_of
 from scenario.terms import Target
 from scenario.typeset import typeset
@@ -39,6 +41,8 @@ class Curve:
     why : str
         Why there is no curve, Chinese; empty when there is one. Without one everything numeric is
         empty.
+    unit : str
+        As printed behind a value.
     step : float
         In which values are set.
     table : DataFrame
@@ -48,8 +52,13 @@ class Curve:
         The plan year's line and its chance next year.
     low, median, high : float
         Next year's value: the ends of the house's interval and the middle.
-    ratchet : float or None
-        Points by which next year's growth differs per point of this year's: the base at work.
+    this_year : float
+        The plan year's middle.
+    ratchet : tuple of float or None
+        What a point of this year's growth does to next year's: at the same level of next year
+        (the base alone), and on average over the draws (with what lasts of a good year).
+    carried : Carry or None
+        What listed projects bring then already.
     lines : tuple of Constraint
         What stands before any chance; blank where it was not given.
     costs : tuple of Cost
@@ -61,6 +70,7 @@ class Curve:
     target: Target
     year: int
     why: str
+    unit: str
     step: float
     table: pd.DataFrame
     ambitions: tuple[Ambition, ...]
@@ -68,7 +78,9 @@ class Curve:
     low: float
     median: float
     high: float
-    ratchet: float | None
+    this_year: float
+    ratchet: tuple[float, float] | None
+    carried: Carry | None
     lines: tuple[Constraint, ...]
     costs: tuple[Cost, ...]
     past: pd.DataFrame
@@ -103,32 +115,52 @@ class Curve:
         """Sentences, Chinese: the values at each ambition, the recommendation, the cost of more."""
         name = f"{self.target.name}({self.year}年)"
         if self.why:
-            return (typeset(f"{name}:{self.why}"),)
-        parts = [f"{a.word}{self._set(a.value)}({_percent(a.chance)})" for a in self.ambitions]
+            kept = "暂沿用今年的目标,不附概率。"
+            return typeset(f"{name}:{self.why}"), typeset(kept)
+        parts = [f"{a.word}{self.printed(a.value)}({_percent(a.chance)})" for a in self.ambitions]
         lines = [f"{name}:{'、'.join(parts)},括号内为完成概率。", self._advice()]
+        ends = self._between(self.low, self.high, "至")
+        why = (
+            f"理由:今年预计{self.printed(self.this_year)},{self.year}年中位数{self.printed(self.median)}"
+            f"({INTERVAL:.0%}区间{ends})"
+        )
         if self.today is not None:
             line, chance = self.today
-            lines.append(f"沿用今年的{self._set(line)},完成概率{_percent(chance)}。")
+            why += f";沿用今年的{self.printed(line)},完成概率{_percent(chance)}"
+        lines.append(f"{why}。")
         if self.ratchet is not None:
+            base, all_in_all = self.ratchet
             lines.append(
-                f"今年的结果每高1个百分点,次年增速平均{_moves(self.ratchet)};这是基数的作用,"
-                "今年照实完成,应统尽统。"
+                f"今年的结果每高1个百分点,次年的基数随之抬高:次年总量不变时增速{_moves(base)};"
+                f"好年景往往延续,两项合计次年增速平均{_moves(all_in_all)}。今年照实完成,应统尽统。"
             )
+        lines += [] if self.carried is None else [self.carried.text]
         lines += [c.text for c in self.costs]
         lines += [c.text for c in self.lines]
         return tuple(typeset(line) for line in lines)
 
-    def _set(self, value: float) -> str:
-        unit = "%" if self.target.unit == "percent" else ""
+    def at(self, rows: pd.DataFrame) -> list[tuple[float, float]]:
+        """Return value and chance of some rows of the table."""
+        return [(float(v), float(c)) for v, c in zip(rows["value"], rows["chance"], strict=True)]
+
+    def printed(self, value: float) -> str:
+        """Return a value in the decimals in which it is set, with its unit."""
         places = max(self.target.precision, 1) if self.step < 1 else 0
-        return f"{wording.number(value, places)}{unit}"
+        return f"{wording.number(value, places)}{self.unit}"
+
+    def _between(self, low: float, high: float, to: str) -> str:
+        """Return a range; only per cent is printed at both ends."""
+        left = self.printed(low)
+        return (
+            f"{left if self.unit == '%' else left.removesuffix(self.unit)}{to}{self.printed(high)}"
+        )
 
     def _advice(self) -> str:
         found = self.recommended
         if found is None:
             return ""
         safe, keen = found
-        span = self._set(safe) if safe == keen else f"{self._set(safe)}—{self._set(keen)}"
+        span = self.printed(safe) if safe == keen else self._between(safe, keen, "—")
         bound = [c for c in self.lines if c.binding and c.value in found]
         if bound:
             names = "、".join(c.name for c in bound)

@@ -10,7 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scenario import wording
+from scenario.compare.inputs import unit_name
 from scenario.settings import tails
+from scenario.simulate.factors import sign_of
 from scenario.simulate.pipeline import FED
 from scenario.simulate.run import Forecast, forecast
 from scenario.terms import Override, Scenario, Target
@@ -60,12 +62,16 @@ def costs(joint: Forecast, target: str, table: pd.DataFrame, at: float) -> tuple
         Points of chance first; then what would keep the chance where it is.
     """
     entry, parts = joint.plan.targets[target], joint.targets[target].parts
-    more = one_more(entry)
+    more, harder = one_more(entry), sign_of(entry)
     ordered = table.sort_values("value")
-    chances = np.interp([at, at + more], ordered["value"], ordered["chance"])
+    chances = np.interp([at, at + harder * more], ordered["value"], ordered["chance"])
     lost = 100.0 * float(chances[0] - chances[1])
-    unit = "%" if entry.unit == "percent" else ""
-    words = f"由{wording.number(at, 1)}{unit}再提高{more:g}个百分点"
+    unit = unit_name(joint.plan, entry.unit)
+    points = "个百分点" if unit == "%" else unit
+    places = max(entry.precision, 1) if more < 1 or unit == "%" else 0
+    words = (
+        f"由{wording.number(at, places)}{unit}再{'提高' if harder > 0 else '降低'}{more:g}{points}"
+    )
     out = [
         Cost("chance", "完成概率", "个百分点", lost, lost, lost,
              f"{words},完成概率变化{wording.signed(-lost, 0)}个百分点。")

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from scenario import wording
 from scenario.compare.experiments import Experiments
+from scenario.compare.inputs import UNKNOWABLE
 from scenario.seeds import generator
 from scenario.settings import INTERVAL, tails
 from scenario.typeset import typeset
@@ -86,6 +87,8 @@ class Information:
 def information(rows: Experiments, *, seed: int) -> Information:
     """Return what knowing each quantity would bring, the largest gain first.
 
+    Quantities that only the year itself reveals are left out.
+
     Parameters
     ----------
     rows : Experiments
@@ -101,7 +104,7 @@ def information(rows: Experiments, *, seed: int) -> Information:
     count = len(rows.value)
     again = [rng.integers(0, count, count) for _ in range(RESAMPLES)]
     items = []
-    for one in rows.inputs.values():
+    for one in (i for i in rows.inputs.values() if i.id not in UNKNOWABLE):
         classes = _classes(one.values)
         gain = _gain(classes, rows.value)
         bars = np.array([_gain(classes[i], rows.value[i]) for i in again])

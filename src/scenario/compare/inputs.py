@@ -59,6 +59,10 @@ NEXT: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 )
 
 
+#: What only the year itself reveals: nobody can find it out beforehand.
+UNKNOWABLE: Final = ("own_departure", *NEXT)
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """One named quantity that a row of a forecast rests on.
@@ -145,6 +149,7 @@ def _next(joint: Forecast, target: str) -> Iterator[Input]:
         order = order_of(joint, target)
         values = base_adjustment(plan, len(order), joint.fitted.seed)[order]
         yield replace(one, name=f"次年的{one.name}", values=values)
+    yield from _due(joint, target)
 
 
 def _parts(plan: Plan, draws: Draws, known: Mapping[str, tuple[str, str]]) -> Iterator[Input]:

@@ -76,11 +76,11 @@ def next_year(
     keen = {t: curves[t].ambitions[1].value for t in drawn}
     compared = {joint.scenario.name: joint, **(measures or {})}
     fed = [t for t in drawn if joint.plan.targets[t].indicator == FED]
-    regrets = {
-        t: regret(compared, t, FUTURE, year=year, threshold=keen[t])
-        for t in fed
-        if len(compared) > 1 and FUTURE in joint.targets[t].parts
-    }
+    regrets = {}
+    for t in fed:
+        moving = {n: f for n, f in compared.items() if f is joint or _measure(f, t)}
+        if len(moving) > 1 and FUTURE in joint.targets[t].parts:
+            regrets[t] = regret(moving, t, FUTURE, year=year, threshold=keen[t])
     return NextYear(
         year=year,
         curves=MappingProxyType(curves),
@@ -91,3 +91,8 @@ def next_year(
         ),
         regrets=MappingProxyType(regrets),
     )
+
+
+def _measure(other: Forecast, target: str) -> bool:
+    """Say whether a scenario is something that is done and moves a target; the world's is a future."""
+    return target in other.money and not other.scenario.assumptions

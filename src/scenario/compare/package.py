@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scenario import wording
 from scenario.compare.attain import settable, step_of
 from scenario.compare.experiments import NEXT_YEAR
+from scenario.compare.inputs import unit_name
 from scenario.errors import ScenarioError, error
 from scenario.identities import meets
 from scenario.model.contract import Draws
@@ -35,6 +36,8 @@ class Package:
     ----------
     year : int
     targets : tuple of Target
+    units : mapping of str to str
+        As printed.
     values : mapping of str to float
     chances : mapping of str to float
         Of each by itself.
@@ -48,6 +51,7 @@ class Package:
 
     year: int
     targets: tuple[Target, ...]
+    units: Mapping[str, str]
     values: Mapping[str, float]
     chances: Mapping[str, float]
     all_met: float
@@ -63,10 +67,7 @@ class Package:
     @property
     def text(self) -> tuple[str, ...]:
         """One sentence, Chinese."""
-        parts = "、".join(
-            f"{t.name}{self.values[t.id]:g}{'%' if t.unit == 'percent' else ''}"
-            for t in self.targets
-        )
+        parts = "、".join(f"{t.name}{self.values[t.id]:g}{self.units[t.id]}" for t in self.targets)
         all_met = wording.chance_text(wording.clamp_chance(self.all_met))
         head = "" if self.wished is None else f"要使全部完成的把握不低于{self.wished:.0%},可定"
         line = f"{self.year}年:{head}{parts};同时完成的概率{all_met}。"
@@ -176,6 +177,7 @@ def _judge(
     return Package(
         year=joint.plan.settings.year + 1,
         targets=targets,
+        units=MappingProxyType({t.id: unit_name(joint.plan, t.unit) for t in targets}),
         values=MappingProxyType({t.id: float(values[t.id]) for t in targets}),
         chances=MappingProxyType(chances),
         all_met=float(np.mean(np.all(list(hits.values()), axis=0))),

@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scenario import wording
 from scenario.compare.experiments import Experiments, experiments
 from scenario.compare.tornado import plain
 from scenario.errors import ScenarioError, error
@@ -69,9 +68,11 @@ class Regret:
         """Which measure has the smallest largest regret, Chinese."""
         worst = self.regret.max(axis=1)
         best = [self.measures[m] for m in worst.index[np.isclose(worst, worst.min())]]
-        line = (
-            f"{self.name}:各种前景下最大后悔最小的是“{'”“'.join(best)}”"
-            f"(最大{wording.number(float(worst.min()), 0)}个百分点概率)。"
+        lost = round(float(worst.min()))
+        line = f"{self.name}:各种前景都算上,最不吃亏的做法是“{'”“'.join(best)}”," + (
+            f"最差时比该前景下的最好做法低{lost}个百分点概率。"
+            if lost
+            else "每种前景下都不比别的做法差。"
         )
         return (typeset(line),)
 

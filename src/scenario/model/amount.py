@@ -8,9 +8,11 @@ from typing import Final
 import numpy as np
 
 from scenario.model.answer import edge_of
+from scenario.model.contract import Floats
 from scenario.model.grid_answer import Grid, amount_grid
 from scenario.model.own_figures import OwnFigures
 from scenario.model.reference import Reference
+from scenario.model.year_after import steps
 from scenario.model.year_evidence import to_date_log_density, walk_log_density
 from scenario.model.yearly import DEPARTMENT, Answer, YearlyModel
 
@@ -50,6 +52,13 @@ class AmountModel(YearlyModel):
         """Return the reference class as cells of a positive amount."""
         edge = edge_of(self.target, self.value.threshold, self.value.tolerance)
         return amount_grid(ref.law, edge, lower=self.lower, known=known)
+
+    def after(self, values: Floats, past: Mapping[int, float], rng: np.random.Generator) -> Floats:
+        """Return the amount of the year after: one step of the logarithm."""
+        logs = {y: float(np.log(v)) for y, v in past.items() if v > 0}
+        return np.asarray(
+            values * np.exp(steps(logs, self.plan.judgement(SPREAD), len(values), rng))
+        )
 
     def answer(self, ref: Reference, own: OwnFigures) -> Answer:
         """Return the class times own past years, times the year to date."""

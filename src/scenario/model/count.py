@@ -13,11 +13,12 @@ from typing import Final
 
 import numpy as np
 
-from scenario.model.contract import Evidence
-from scenario.model.count_evidence import flow_log_mass, funnel_mass, to_date_log_mass
+from scenario.model.contract import Evidence, Floats
+from scenario.model.count_evidence import flow_log_mass, funnel_mass, log_levels, to_date_log_mass
 from scenario.model.grid_answer import Grid, count_grid
 from scenario.model.own_figures import OwnFigures
 from scenario.model.reference import Reference, class_of
+from scenario.model.year_after import counts_after, steps
 from scenario.model.yearly import DEPARTMENT, Answer, YearlyModel
 from scenario.progress_terms import Progress, newest
 from scenario.terms import Observations
@@ -81,6 +82,12 @@ class CountModel(YearlyModel):
     def prior(self, ref: Reference, known: Sequence[float]) -> Grid:
         """Return the reference class as masses of whole numbers."""
         return count_grid(ref.law, self.value.threshold, lower=self.lower, known=known)
+
+    def after(self, values: Floats, past: Mapping[int, float], rng: np.random.Generator) -> Floats:
+        """Return the count of the year after: the rate one step on, then the count itself."""
+        level, blur = log_levels(past)
+        step = steps(level, self.plan.judgement(SPREAD), len(values), rng, blur)
+        return counts_after(values, step, rng)
 
     def answer(self, ref: Reference, own: OwnFigures) -> Answer:
         """Return the funnel where candidates are listed, else the class times flow and progress."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 import numpy as np
 
 from scenario.model.contract import Floats
 from scenario.model.margin_law import judgement_quantiles
-from scenario.model.year_evidence import DRIFT, share_of_year
+from scenario.model.year_evidence import DRIFT, change_log_weights, share_of_year
 from scenario.terms import Judgement
 
 #: Equally likely values of a judged rate.
@@ -45,23 +44,23 @@ def flow_log_mass(
     (1.0, 46)
     """
     from scipy.special import logsumexp
-    from scipy.stats import nbinom, norm
+    from scipy.stats import nbinom
 
     sigmas = np.maximum(judgement_quantiles(spread, RATES), 1e-3)
-    years = sorted(past)
-    level = {t: np.log(past[t] + 1.0 / 6.0) for t in years}
-    blur = {t: 1.0 / (past[t] + 0.5) for t in years}
-    weight = np.zeros(RATES)
-    for old, new in pairwise(years):
-        h = new - old
-        scale = np.sqrt(h * sigmas**2 + (h * DRIFT) ** 2 + blur[old] + blur[new])
-        weight += norm.logpdf(level[new] - level[old], scale=scale)
-    h, last = year - years[-1], years[-1]
+    level, blur = log_levels(past)
+    weight, last = change_log_weights(level, sigmas, blur), max(past)
+    h = year - last
     v = np.minimum(h * sigmas**2 + (h * DRIFT) ** 2 + blur[last], 3.0)
     shape = 1.0 / np.expm1(v)
     mean = np.exp(level[last] + v / 2.0)
     logs = nbinom.logpmf(numbers[:, None], shape[None, :], (shape / (shape + mean))[None, :])
     return np.asarray(logsumexp(logs + weight, axis=1) - logsumexp(weight))
+
+
+def log_levels(past: Mapping[int, float]) -> tuple[dict[int, float], dict[int, float]]:
+    """Return year → logarithm of the rate behind a count, and year → variance of that logarithm."""
+    level = {t: float(np.log(n + 1.0 / 6.0)) for t, n in past.items()}
+    return level, {t: 1.0 / (n + 0.5) for t, n in past.items()}
 
 
 def to_date_log_mass(numbers: Floats, reached: float, month: int, june: Judgement) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -14,6 +14,7 @@ from scenario.model.contract import Floats
 from scenario.model.grid_answer import Grid, points_grid
 from scenario.model.own_figures import OwnFigures, ToDate
 from scenario.model.reference import Reference
+from scenario.model.year_after import steps
 from scenario.model.year_evidence import (
     coverage_log_density,
     coverage_log_likelihood,
@@ -60,6 +61,12 @@ class ShareModel(YearlyModel):
         """Return the reference class as cells between 0 and 100 per cent."""
         edge = edge_of(self.target, self.value.threshold, self.value.tolerance)
         return points_grid(ref.law, edge, lower=self.lower, bounds=(0.0, WHOLE))
+
+    def after(self, values: Floats, past: Mapping[int, float], rng: np.random.Generator) -> Floats:
+        """Return the share of the year after: one step of the logit."""
+        logits = {y: float(logit(np.array(v / WHOLE))) for y, v in past.items()}
+        step = steps(logits, self.plan.judgement(SPREAD), len(values), rng)
+        return np.asarray(WHOLE / (1.0 + np.exp(-logit(values / WHOLE) - step)))
 
     def answer(self, ref: Reference, own: OwnFigures) -> Answer:
         """Return the class times own past shares, times the stock to date."""

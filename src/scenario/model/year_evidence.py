@@ -44,16 +44,38 @@ def walk_log_density(at: Floats, past: Mapping[int, float], year: int, spread: J
     from scipy.stats import norm
 
     sigmas = np.maximum(judgement_quantiles(spread, SPREADS), 1e-3)
-    weight = np.zeros(SPREADS)
-    years = sorted(past)
-    for old, new in pairwise(years):
-        h = new - old
-        scale = np.sqrt(h * sigmas**2 + (h * DRIFT) ** 2)
-        weight += norm.logpdf(past[new] - past[old], scale=scale)
-    h = year - years[-1]
+    weight, last = change_log_weights(past, sigmas), max(past)
+    h = year - last
     scale = np.sqrt(h * sigmas**2 + (h * DRIFT) ** 2)
-    density = norm.logpdf(at[:, None], loc=past[years[-1]], scale=scale[None, :])
+    density = norm.logpdf(at[:, None], loc=past[last], scale=scale[None, :])
     return np.asarray(logsumexp(density + weight, axis=1) - logsumexp(weight))
+
+
+def change_log_weights(
+    past: Mapping[int, float], sigmas: Floats, blur: Mapping[int, float] | None = None
+) -> Floats:
+    """Return what past changes say about the spread of one year's step: log weights of its values.
+
+    Parameters
+    ----------
+    past : mapping of int to float
+        Year → value on the scale of the walk.
+    sigmas : ndarray, shape (K,)
+    blur : mapping of int to float, optional
+        Year → variance of the value itself; none when omitted.
+
+    Returns
+    -------
+    ndarray, shape (K,)
+    """
+    from scipy.stats import norm
+
+    noise, weight = blur or dict.fromkeys(past, 0.0), np.zeros(len(sigmas))
+    for old, new in pairwise(sorted(past)):
+        h = new - old
+        scale = np.sqrt(h * sigmas**2 + (h * DRIFT) ** 2 + noise[old] + noise[new])
+        weight += norm.logpdf(past[new] - past[old], scale=scale)
+    return weight
 
 
 def share_of_year(june: Judgement, month: int) -> tuple[Floats, Floats]:

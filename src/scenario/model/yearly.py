@@ -184,6 +184,10 @@ class YearlyModel(ReferenceModel):
         """Return the past years that follow the definition of the target."""
         return own.years if self.comparable else {}
 
+    @abstractmethod
+    def after(self, values: Floats, past: Mapping[int, float], rng: np.random.Generator) -> Floats:
+        """Return the number of the year after, on each draw's own year; own past years are known."""
+
     @property
     def lower(self) -> bool:
         """True where less is better."""
@@ -220,12 +224,19 @@ class YearlyModel(ReferenceModel):
             target=self.target.id,
             model=self.id,
             version=self.version,
-            draws=Draws(values, parts=MappingProxyType(self._department(own, draws, seed))),
+            draws=Draws(values, parts=MappingProxyType(self._parts(values, own, seed))),
             evidence=evidence,
             diagnostics=MappingProxyType(self._diagnostics(answer, own, ref, as_of)),
             settled=answer.grid is None,
             notes=(*notes, *(ref.notes if answer.by_class else ())),
         )
+
+    def _parts(self, values: Floats, own: OwnFigures, seed: int) -> dict[str, Floats]:
+        parts, past = self._department(own, len(values), seed), self.past(own)
+        if not past:  # without own years nothing says how far the number moves in one
+            return parts
+        rng = generator(seed, self.id, self.target.id, "next year")
+        return parts | {"next_year": self.after(values, past, rng)}
 
     def _draw(self, answer: Answer, own: OwnFigures, draws: int, seed: int) -> Floats:
         if answer.grid is None:

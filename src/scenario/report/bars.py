@@ -40,6 +40,8 @@ class Bars:
     tags : tuple of str, length K
         Printed at the right of each bar.
     alt, note : str
+    heads : tuple of str
+        Heads of the columns behind the chart: labels, middles, and how far each end reaches.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Bars:
     tags: tuple[str, ...]
     alt: str
     note: str
+    heads: tuple[str, str, str, str] = ("情景", "差异中位数", "到区间下端", "到区间上端")
 
     def __post_init__(self) -> None:
         for name in ("title", "quantity", "alt", "note"):

@@ -95,9 +95,10 @@ def _blocks(document: Any, memo: Memo) -> None:
             if "docx" in block.writers:
                 for xml in table_xml(block):
                     _insert(document, xml)
-        elif not isinstance(block, Picture):  # that is for the page; a table has its numbers
+        else:
             figures += 1
-            _figure(document, block, figures, memo)
+            drawn = block.paper if isinstance(block, Picture) else block
+            _figure(document, drawn, figures, memo)
 
 
 def _figure(document: Any, figure: Fan | Bars, number: int, memo: Memo) -> None:

@@ -12,8 +12,9 @@ from scenario.model.reference_record import record_rows
 from scenario.report import assumptions, coverage, next_year_tables
 from scenario.report import quantities as q
 from scenario.report.annex import quality, stamp
-from scenario.report.blocks import Block, Heading, Note, Paragraph, Shown
+from scenario.report.blocks import Block, Heading, Note, Paragraph, Shown, Table
 from scenario.report.curve_chart import curve_figure
+from scenario.report.next_year_bars import curve_bars, tornado_bars
 from scenario.report.numbering import Numbering
 from scenario.report.picture import Picture
 from scenario.report.restricted import check_names
@@ -66,6 +67,7 @@ def next_year_memo(
     measures = {o.forecast.scenario.name: o.forecast for o in outlooks.values()}
     found = next_year(outlook.forecast, cover.main, measures)
     settings = plan.settings
+    overall = next_year_tables.recommended(outlook, found)
     marks = stamp(outlook, version, level)
     checked = bool(settings.assurer) and settings.assurer != settings.author
     blocks: list[Block] = [
@@ -75,8 +77,8 @@ def next_year_memo(
             role="stamp",
         ),
         Heading("一、建议", 1),
-        _answer(found),
-        *numbers.body(next_year_tables.recommended(outlook, found)),
+        _answer(found, overall),
+        *numbers.body(overall),
         Heading("二、定多少:概率随所定数值的变化", 1),
         *_curves(outlook, found, numbers),
         Heading("三、先于概率的要求", 1),
@@ -116,7 +118,7 @@ def said(text: str, key: str = "") -> Paragraph:
     return Paragraph("{sentence}", {"sentence": Shown(text, key=key)})
 
 
-def _answer(found: NextYear) -> Paragraph:
+def _answer(found: NextYear, table: Table) -> Paragraph:
     """Return what to set, target by target, in one paragraph."""
     pieces, values = [], {"year": q.whole(found.year, "年")}
     for tag, curve in zip("abcdefgh", found.drawn, strict=False):
@@ -132,10 +134,10 @@ def _answer(found: NextYear) -> Paragraph:
         f"chance_{k}": q.chance(c, 1, f"next.{k}") for k, c in zip("xy", chances, strict=True)
     }
     text = "{year}建议:" + "、".join(pieces) + ",完成概率约由{chance_x}到{chance_y}"
-    silent = [c.target.name for c in found.curves.values() if c.why]
+    silent = [f"{row[0].text}{row[8].text}" for row in table.rows if row[8].text.startswith("沿用")]
     if silent:
         values["silent"] = Shown("、".join(silent))
-        text += ";{silent}依据不足,不提数"
+        text += ";{silent},依据不足,不附概率"
     return Paragraph(text + "。", values, role="lead")
 
 
@@ -144,10 +146,22 @@ def _curves(outlook: Outlook, found: NextYear, numbers: Numbering) -> list[Block
     for curve in found.curves.values():
         name = curve.target.name
         if curve.why:
-            blocks.append(said(curve.text[0]))
+            blocks += [said(line) for line in curve.text]
             continue
         blocks.append(Heading(name, 2))
         evidence = outlook.targets[curve.target.id].fitted.evidence
+        number, told = f"图{numbers.figure()}", "".join(curve.text[:2])
+        blocks.append(
+            Picture(
+                id=f"curve_{curve.target.id}",
+                number=number,
+                title=_title(curve),
+                figure=curve_figure(curve),
+                alt=told,
+                note="横轴为所定的数,纵轴为完成概率;圆点为稳妥、积极、冲高三档,菱形为今年的目标。",
+                paper=curve_bars(curve, number, _title(curve), told),
+            )
+        )
         blocks += [said(line) for line in curve.text[: -len(curve.lines)]]
         blocks.append(
             Paragraph(
@@ -156,16 +170,6 @@ def _curves(outlook: Outlook, found: NextYear, numbers: Numbering) -> list[Block
                     "text": Shown(evidence.text.rstrip("。")),
                     "quality": Shown(wording.QUALITY["zh"][evidence.quality]),
                 },
-            )
-        )
-        blocks.append(
-            Picture(
-                id=f"curve_{curve.target.id}",
-                number=f"图{numbers.figure()}",
-                title=_title(curve),
-                figure=curve_figure(curve),
-                alt="".join(curve.text[:2]),
-                note="横轴为所定的数,纵轴为完成概率;圆点为稳妥、积极、冲高三档,菱形为今年的目标。",
             )
         )
     blocks += numbers.body(next_year_tables.curve(found))
@@ -197,18 +201,21 @@ def _drivers(found: NextYear, numbers: Numbering) -> list[Block]:
     blocks: list[Block] = []
     for id, one in found.drivers.items():
         blocks.append(Heading(found.curves[id].target.name, 2))
-        blocks += [said(line) for line in one.text]
         if one.tornado.swings:
+            number, told = f"图{numbers.figure()}", alt(one.tornado)
+            title = f"{one.tornado.name}:{one.tornado.swings[0].name}影响最大"
             blocks.append(
                 Picture(
                     id=f"tornado_{id}",
-                    number=f"图{numbers.figure()}",
-                    title=f"{one.tornado.name}:{one.tornado.swings[0].name}影响最大",
+                    number=number,
+                    title=title,
                     figure=tornado_figure(one.tornado),
-                    alt=alt(one.tornado),
+                    alt=told,
                     note="两端为该项取偏低和偏高(各有一成可能更低或更高)时的平均结果,竖线为总体平均。",
+                    paper=tornado_bars(one.tornado, number, title, told),
                 )
             )
+        blocks += [said(line) for line in (*one.stress.text, *one.information.text)]
     blocks += numbers.body(next_year_tables.drivers(found))
     for one_regret in found.regrets.values():
         blocks += [said(line) for line in one_regret.text]

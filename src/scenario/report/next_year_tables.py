@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scenario import wording
 from scenario.report import quantities as q
 from scenario.report.blocks import Column, Shown, Table
+from scenario.report.next_year_bars import marks
 from scenario.settings import INTERVAL
 
+#: Lines of other bodies that may stand before a chance.
+LINES: Final = ("city_order", "five_year_plan", "place_wish")
+
 if TYPE_CHECKING:
+    from scenario.compare.constraints import Constraint
     from scenario.compare.curve import Curve
     from scenario.compare.next_year import NextYear
     from scenario.compare.outlook import Outlook
     from scenario.compare.regret import Regret
-    from scenario.terms import Target
-
-
-def _unit(target: Target) -> str:
-    return "%" if target.unit == "percent" else ""
 
 
 def value(curve: Curve, number: float, what: str = "") -> Shown:
     """Return a value one would set, in the decimals in which it is set."""
     places = max(curve.target.precision, 1) if curve.step < 1 else 0
     key = f"next.{curve.target.id}.{what}" if what else ""
-    return q.amount(number, places, _unit(curve.target), key)
+    return q.amount(number, places, curve.unit, key)
 
 
 def span(curve: Curve) -> Shown:
@@ -35,7 +35,7 @@ def span(curve: Curve) -> Shown:
     safe, keen = curve.recommended
     places = max(curve.target.precision, 1) if curve.step < 1 else 0
     key = f"next.{curve.target.id}.recommended"
-    return q.interval(safe, keen, places, _unit(curve.target), key)
+    return q.interval(safe, keen, places, curve.unit, key)
 
 
 def recommended(outlook: Outlook, found: NextYear) -> Table:
@@ -44,11 +44,13 @@ def recommended(outlook: Outlook, found: NextYear) -> Table:
     for id, curve in found.curves.items():
         one, target = outlook.targets[id], curve.target
         this = q.point(outlook.forecast.plan, one, one.median, "median")
-        head = (Shown(target.name), q.threshold(outlook.forecast.plan, one), this)
+        line = q.threshold(outlook.forecast.plan, one)
+        head = (Shown(target.name), line, this)
         if curve.why:
-            rows.append((*head, *(q.DASH,) * 6, Shown(curve.why.partition(":")[2].rstrip("。"))))
+            kept, why = Shown(f"沿用{line.text}"), curve.why.partition(":")[2].rstrip("。")
+            rows.append((*head, *(q.DASH,) * 5, kept, Shown(why)))
             continue
-        places, unit = q.decimals(target), _unit(target)
+        places, unit = q.decimals(target), curve.unit
         key = f"next.{id}"
         rows.append(
             (
@@ -60,7 +62,7 @@ def recommended(outlook: Outlook, found: NextYear) -> Table:
                 Shown(wording.EVIDENCE[one.fitted.evidence.basis]),
             )
         )
-    words = [f"{a.word}({a.wished:.0%})" for c in found.drawn[:1] for a in c.ambitions] or [
+    words = [f"{a.word}{a.wished:.0%}" for c in found.drawn[:1] for a in c.ambitions] or [
         "稳妥",
         "积极",
         "冲高",
@@ -84,56 +86,72 @@ def recommended(outlook: Outlook, found: NextYear) -> Table:
         columns,
         tuple(rows),
         (
-            "注:稳妥、积极、冲高为完成概率不低于括号内数的最高可定值;建议为稳妥至积极,并不低于已给出的市下达数。",
+            "注:稳妥、积极、冲高为完成概率不低于栏首所列数的最高可定值;建议为稳妥至积极,并不低于已给出的"
+            "市下达数;没有测算的沿用今年目标,不附概率。",
         ),
     )
 
 
 def curve(found: NextYear) -> Table | None:
-    """Return the curves as numbers: chance at values around the ambitions."""
+    """Return the curves as numbers: chance at the values that the figures show, for page and workbook."""
     rows = []
     for one in found.drawn:
-        ends = sorted(a.value for a in one.ambitions)
-        wide = max(ends[-1] - ends[0], one.step)
-        near = one.table[
-            (one.table["value"] >= ends[0] - wide / 2) & (one.table["value"] <= ends[-1] + wide / 2)
-        ]
-        thin = near.iloc[:: max(1, len(near) // 6)]
-        rows.append((Shown(one.target.name), Shown(""), Shown("")))
+        rows.append((Shown(one.target.name), Shown("")))
         rows += [
             (
-                Shown(""),
-                value(one, float(v), f"at_{v:g}"),
-                q.chance(float(c), 1, f"next.{one.target.id}.chance_{v:g}"),
+                value(one, v, f"at_{v:g}"),
+                q.chance(c, 1, f"next.{one.target.id}.chance_{v:g}"),
             )
-            for v, c in zip(thin["value"], thin["chance"], strict=True)
+            for v, c in one.at(marks(one))
         ]
     if not rows:
         return None
-    columns = (Column("目标", 2.0, "left"), Column("定为", 1.0), Column("完成概率", 1.0))
+    columns = (Column("目标定为", 1.0), Column("完成概率", 1.0))
     title = f"{found.year}年目标定多少与完成概率"
-    return Table("curve", "定值曲线", "", title, "", columns, tuple(rows))
+    return Table(
+        "curve",
+        "定值曲线",
+        "",
+        title,
+        "",
+        columns,
+        tuple(rows),
+        writers=frozenset(("html", "xlsx")),
+    )
 
 
 def lines(found: NextYear) -> Table:
-    """Return what stands before any chance, given or blank."""
-    rows = tuple(
-        (
-            Shown(one.target.name),
-            Shown(c.name),
-            q.DASH if c.value is None else value(one, c.value, c.id),
-            Shown(c.text.partition(":")[2].rstrip("。")),
-        )
-        for one in found.curves.values()
-        for c in one.lines
-    )
+    """Return what stands before any chance, given or blank: a row a target."""
+    rows, missing = [], dict[str, None]()
+    for one in found.curves.values():
+        given = {c.id: c for c in one.lines}
+        linked = [c for id, c in given.items() if id not in LINES]
+        missing |= dict.fromkeys(c.text.rstrip("。") for c in linked if c.value is None)
+        words = [
+            c.name if c.value is None else f"{c.name}{value(one, c.value).text}" for c in linked
+        ]
+        words = [
+            w + (":空缺" if c.value is None else "") for w, c in zip(words, linked, strict=True)
+        ]
+        cells = (_line(one, given[id]) for id in LINES)
+        rows.append((Shown(one.target.name), *cells, Shown("、".join(words) or "—")))
     columns = (
-        Column("目标", 1.6, "left"),
-        Column("要求", 1.1, "left"),
-        Column("数值", 0.8),
-        Column("说明", 2.6, "left"),
+        Column("目标", 1.8, "left"),
+        *(Column(wording.TIER[id], 1.0) for id in LINES),
+        Column("相互衔接", 2.2, "left"),
     )
-    return Table("lines", "先于概率的要求", "", "先于概率的要求,给出的和空缺的", "", columns, rows)
+    note = "注:空缺为没有收到该年的数,给出后登记并重算。"
+    return Table(
+        "lines", "先于概率的要求", "", "先于概率的要求,给出的和空缺的", "", columns, tuple(rows),
+        (note, *(f"{m}。" for m in missing)),
+    )  # fmt: skip
+
+
+def _line(one: Curve, given: Constraint) -> Shown:
+    if given.value is not None:
+        return value(one, given.value, given.id)
+    body = given.text.partition(":")[2].rstrip("。")
+    return Shown("空缺" if body.endswith("空缺") else body)
 
 
 def packages(found: NextYear) -> Table | None:
@@ -168,7 +186,8 @@ def drivers(found: NextYear) -> Table | None:
     """Return the swings of every target with their shares."""
     rows = []
     for id, one in found.drivers.items():
-        unit = _unit(found.curves[id].target)
+        unit = found.curves[id].unit
+        rows.append((Shown(found.curves[id].target.name), *(Shown(""),) * 4))
         for _, s in one.table[~one.table["zero"]].iterrows():
             key = f"next.{id}.{s['input']}"
             share = q.DASH
@@ -176,8 +195,8 @@ def drivers(found: NextYear) -> Table | None:
                 share = q.amount(100.0 * float(s["share"]), 0, "%", f"{key}.share")
             rows.append(
                 (
-                    Shown(found.curves[id].target.name),
                     Shown(str(s["name"])),
+                    q.interval(s["low_at"], s["high_at"], 1, "", f"{key}.at"),
                     q.interval(s["value_low"], s["value_high"], 1, unit, f"{key}.value"),
                     q.interval(
                         100.0 * s["chance_low"], 100.0 * s["chance_high"], 0, "%", f"{key}.chance"
@@ -188,8 +207,8 @@ def drivers(found: NextYear) -> Table | None:
     if not rows:
         return None
     columns = (
-        Column("目标", 1.6, "left"),
-        Column("输入(由偏低到偏高)", 2.0, "left"),
+        Column("输入", 2.4, "left"),
+        Column("由偏低到偏高", 1.2),
         Column("次年值", 1.2),
         Column("完成概率", 1.0),
         Column("占波动的份额", 0.9),
@@ -214,7 +233,7 @@ def regret(one: Regret) -> Table:
         )
     )
     columns = (
-        Column("做法", 1.4, "left"),
+        Column("做法或变动", 1.4, "left"),
         *(Column(f, 1.4) for f in one.futures),
         Column("最大后悔", 0.8),
     )
@@ -230,13 +249,13 @@ def past(found: NextYear) -> Table | None:
         for _, case in one.past.iterrows():
             reached = q.DASH
             if case["outcome"] == case["outcome"] and case["outcome"] is not None:
-                reached = Shown(f"{case['outcome']:g}{_unit(one.target)}", float(case["outcome"]))
+                reached = Shown(f"{case['outcome']:g}{one.unit}", float(case["outcome"]))
             rows.append(
                 (
                     Shown(one.target.name),
                     Shown(str(case["name"])),
                     Shown(f"{case['year']}年"),
-                    Shown(f"{case['threshold']:g}{_unit(one.target)}", float(case["threshold"])),
+                    Shown(f"{case['threshold']:g}{one.unit}", float(case["threshold"])),
                     reached,
                     Shown("达到" if case["met"] else "未达到"),
                 )

@@ -1,4 +1,4 @@
-"""A picture for the page alone: what it shows stands in a table beside it for the other papers."""
+"""A picture that readers of the page can point at, and the bars that the other papers draw instead."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from scenario.report.bars import Bars
 from scenario.typeset import typeset
 
 
@@ -24,6 +25,8 @@ class Picture:
         What a reader who cannot see it is told.
     note : str
         How to read it.
+    paper : Bars
+        The same figure for Word and the workbook.
     """
 
     id: str
@@ -32,6 +35,7 @@ class Picture:
     figure: Mapping[str, Any]
     alt: str
     note: str
+    paper: Bars
 
     def __post_init__(self) -> None:
         for name in ("title", "alt", "note"):

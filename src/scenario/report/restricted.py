@@ -28,7 +28,8 @@ def printed(blocks: Iterable[Block]) -> Iterator[str]:
         elif isinstance(block, Fan):
             yield from (block.caption, block.alt, block.note, block.quantity)
         elif isinstance(block, Picture):
-            yield from (block.caption, block.alt, block.note)
+            yield from (block.caption, block.alt, block.note, *block.paper.labels)
+            yield from (*block.paper.tags, block.paper.note)
         elif isinstance(block, Bars):
             yield from (block.caption, block.alt, block.note, *block.labels, *block.tags)
         else:

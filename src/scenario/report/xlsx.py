@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scenario import wording
 from scenario.report.blocks import Bars, Fan, Heading, Note, Paragraph, Shown, Table
+from scenario.report.picture import Picture
 from scenario.report.xlsx_bars import write_bars
 from scenario.report.xlsx_chart import write_fan
 from scenario.typeset import printable
@@ -202,8 +203,9 @@ def xlsx_bytes(memo: Memo) -> bytes:
     for block in memo.blocks:
         if isinstance(block, Table) and "xlsx" in block.writers:
             _table_sheet(workbook.add_worksheet(sheet_name(block.sheet, taken)), block, formats)
-        elif isinstance(block, (Fan, Bars)):
-            sheet = workbook.add_worksheet(sheet_name(block.sheet, taken))
-            _figure_sheet(workbook, sheet, block, formats)
+        elif isinstance(block, (Fan, Bars, Picture)):
+            drawn = block.paper if isinstance(block, Picture) else block
+            sheet = workbook.add_worksheet(sheet_name(drawn.sheet, taken))
+            _figure_sheet(workbook, sheet, drawn, formats)
     workbook.close()
     return buffer.getvalue()

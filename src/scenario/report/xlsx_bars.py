@@ -12,12 +12,10 @@ def bar_columns(bars: Bars) -> list[tuple[str, list[float | str]]]:
     """Return the data behind the chart: names with tags, medians, how far the interval reaches."""
     down = [round(m - a, 4) for a, m in zip(bars.lows, bars.middles, strict=True)]
     up = [round(b - m, 4) for b, m in zip(bars.highs, bars.middles, strict=True)]
-    return [
-        ("情景", [f"{name}  {tag}" for name, tag in zip(bars.labels, bars.tags, strict=True)]),
-        ("差异中位数", list(bars.middles)),
-        ("到区间下端", [*down]),
-        ("到区间上端", [*up]),
+    names: list[float | str] = [
+        f"{name}  {tag}" for name, tag in zip(bars.labels, bars.tags, strict=True)
     ]
+    return list(zip(bars.heads, (names, list(bars.middles), [*down], [*up]), strict=True))
 
 
 def write_bars(workbook: Any, sheet: Any, bars: Bars, top: int) -> Any:
