@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scenario.compare.risks import risks, without
     from scenario.errors import Finding, ScenarioError
     from scenario.lab.board import board
+    from scenario.lab.form import scenario_form, target_form
     from scenario.lab.parameter_run import run_notebook
     from scenario.model.catalogue import choose_models
     from scenario.model.year_end import year_end
@@ -68,6 +69,8 @@ _HOMES = {
     "risks": "scenario.compare.risks",
     "board": "scenario.lab.board",
     "run_notebook": "scenario.lab.parameter_run",
+    "scenario_form": "scenario.lab.form",
+    "target_form": "scenario.lab.form",
     "without": "scenario.compare.risks",
     "year_end": "scenario.model.year_end",
 }
@@ -94,6 +97,8 @@ __all__ = [
     "required",
     "risks",
     "run_notebook",
+    "scenario_form",
+    "target_form",
     "without",
     "year_end",
 ]
