@@ -119,7 +119,8 @@ def _remake(
 
     run = manifest["run"]
     seed, draws = int(run["seed"]), int(run["draws"])
-    done = walk(fit(plan, observations, seed, draws, run["engine"], fresh=fresh))
+    fitted = fit(plan, observations, seed, draws, run["engine"], fresh=fresh)
+    done = walk(fitted, manifest["lights_before"])
     found = sc.check_inputs(plan, observations)
     memo = done.memo(manifest["kind"], found, edition=manifest["edition"], progress=say)
     return done.outlooks, {suffix: memo.to_bytes(suffix) for suffix in manifest["outputs"]}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import scenario as sc
+from scenario.light_terms import Light
 from scenario.read.commit import append_rows
 from scenario.read.long_form import COLUMNS
 from scenario.report.whole import Walk, walk
@@ -67,9 +68,11 @@ def forget(params: Path, gone: Sequence[str]) -> None:
         (params / name).write_text("".join(kept), "utf-8")
 
 
-def walked(plan: Plan, seen: Observations, **more: int) -> Walk:
+def walked(
+    plan: Plan, seen: Observations, lights: Mapping[str, Light] | None = None, **more: int
+) -> Walk:
     """Run every scenario, nothing kept on disk."""
-    return walk(sc.choose_models(plan).fit(seen, cache=None, **more))
+    return walk(sc.choose_models(plan).fit(seen, cache=None, **more), lights)
 
 
 def change(file: Path, old: str, new: str) -> None:

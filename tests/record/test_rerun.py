@@ -23,7 +23,8 @@ LATE = (
 
 def remake(plan, observations, manifest):
     run = manifest["run"]
-    done = walked(plan, observations, seed=int(run["seed"]), draws=int(run["draws"]))
+    lights = manifest["lights_before"]
+    done = walked(plan, observations, lights, seed=int(run["seed"]), draws=int(run["draws"]))
     memo = done.memo(manifest["kind"], sc.check_inputs(plan, observations))
     return done.outlooks, {suffix: memo.to_bytes(suffix) for suffix in manifest["outputs"]}
 
@@ -54,6 +55,23 @@ def test_plan_and_data_that_moved_on_do_not_change_an_old_memo(office):
     assert got.outputs == {"html": True}
     assert (got.inputs, got.findings, got.same) == ((), (), True)
     assert got.text == (typeset(f"{entry.issue}:复算一致,各项预测相同,html逐字节相同"),)
+
+
+def test_lights_of_the_issue_before_are_kept_for_the_next_time(office):
+    plan = sc.read_plan(office.folder / "params")
+    observations = sc.read_observations(office.folder / "data", "2024-09-30")
+    before = dict.fromkeys(plan.targets, "green")
+    done, plain = walked(plan, observations, before), walked(plan, observations)
+    findings = sc.check_inputs(plan, observations)
+    page, other = (one.memo("mid_year", findings).to_bytes("html") for one in (done, plain))
+    assert page != other
+    said = {"kind": "mid_year", "made_on": "2024-10-08", "folder": office.folder / "record3"}
+    where = {"params": office.folder / "params", "data": office.folder / "data"}
+    first = sc.issue(plain.outlooks, outputs={"html": other}, **said, **where)
+    second = sc.issue(done.outlooks, outputs={"html": page}, **said, **where)
+    assert first.issue != second.issue
+    book = sc.register(office.folder / "record3")
+    assert rerun(book, second.issue, office.folder / "data", remake).same
 
 
 def test_old_rows_that_were_edited_are_named(office):

@@ -113,7 +113,8 @@ def issue(
     _unchanged(base, Path(params), Path(data))
     said = [cells for outlook in outlooks for cells in said_of(outlook)]
     _may_be_kept(said)
-    key = key_of(kind, edition, base.as_of.isoformat(), run, said)
+    lights = dict(sorted(base.previous.items()))
+    key = key_of(kind, edition, base.as_of.isoformat(), run, [*said, lights])
     id = f"{base.as_of.isoformat()}-{kind}-{key[:8]}"
     settings = base.forecast.plan.settings
     with locked(root):
@@ -132,6 +133,7 @@ def issue(
             "scenarios": [o.scenario for o in outlooks],
             "as_of": base.as_of.isoformat(),
             "edition": edition,
+            "lights_before": lights,
         })  # fmt: skip
     return Entry(id, len(said), head)
 

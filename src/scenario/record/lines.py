@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -118,7 +118,7 @@ def number(value: float) -> str:
     return repr(float(value))
 
 
-def key_of(kind: str, edition: str, as_of: str, run: Run, said: Sequence[dict[str, str]]) -> str:
+def key_of(kind: str, edition: str, as_of: str, run: Run, said: Sequence[Mapping[str, str]]) -> str:
     """Return the hash that makes an issue the same issue: kind, edition, day, run and every number."""
     text = json.dumps([kind, edition, as_of, run.cells, list(said)], ensure_ascii=False, sort_keys=True)
     return sha256(text.encode()).hexdigest()
