@@ -17,6 +17,7 @@ from scenario.simulate.run import forecasts
 
 if TYPE_CHECKING:
     from scenario.model.catalogue import FittedModels
+    from scenario.record.news import News
     from scenario.simulate.run import Forecast
 
 
@@ -37,6 +38,7 @@ class Walk:
         findings: Sequence[Finding] = (),
         *,
         edition: str = "internal",
+        since: News | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> Memo:
         """Return the memo of a kind, with everything that it can say.
@@ -49,6 +51,8 @@ class Walk:
             What checking the inputs found; expected directions that failed are added.
         edition : {"internal", "report"}
             The edition for handing up prints no scenario, so nothing is worked out backwards.
+        since : News or None
+            What moved each chance since an earlier memo.
         progress : callable, optional
             Told in one sentence what is being worked out backwards.
         """
@@ -64,6 +68,7 @@ class Walk:
             findings=found,
             parts=taken_apart(effects),
             takes=headline_takes(base, headline(result), progress=progress),
+            since=since,
         )
 
 
