@@ -16,6 +16,7 @@ from scenario.report.changes import changes
 from scenario.report.conclusion import answer
 from scenario.report.numbering import Numbering
 from scenario.report.overall import overall
+from scenario.report.provenance import with_provenance
 from scenario.report.quantities import day
 from scenario.report.supplement import supplement
 
@@ -67,7 +68,7 @@ class Written:
 def internal(made: Written) -> list[Block]:
     """Return the blocks of the internal edition: chances, causes, projects."""
     plan, cover, numbers = made.plan, made.cover, Numbering()
-    return [
+    blocks = [
         Paragraph(
             "数据截至{as_of}  数据版本{data}  计划版本{plan}  数据密级{level}",
             {k: v for k, v in made.marks.items() if k in ("as_of", "data", "plan", "level")},
@@ -94,6 +95,7 @@ def internal(made: Written) -> list[Block]:
         *supplement(plan, cover, made.contrast, numbers),
         *annex(plan, cover, made.findings, made.marks),
     ]
+    return with_provenance(blocks, cover.outlook, made.marks)
 
 
 def _forecast(made: Written, numbers: Numbering) -> list[Block]:
