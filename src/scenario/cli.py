@@ -63,6 +63,9 @@ def memo(
     record: Annotated[
         Path | None, typer.Option("--record", help="同时登记到这个文件夹,如 record;不写则不登记")
     ] = None,
+    since: Annotated[
+        str, typer.Option("--since", help="另写与登记册中某期(编号或日期)相比,概率因何变动")
+    ] = "",
     made_on: Annotated[str, typer.Option("--made-on", help="登记日期,默认今天")] = "",
     before: Before = None,
     params: Params = PARAMS,
@@ -80,7 +83,11 @@ def memo(
     _say("[3/4] 测算")
     lights = None if before is None else previous_lights(before)
     done = walk(_fit(plan, observations, seed, draws, engine), lights)
-    result = done.memo(kind, findings, edition=edition, progress=_say)
+    moved = None
+    if since:
+        moved = sc.news(since, as_of=as_of, params=params, data=data, progress=_say,
+                        folder=record or cli_record.FOLDER)  # fmt: skip
+    result = done.memo(kind, findings, edition=edition, since=moved, progress=_say)
     _say("[4/4] 写专报")
     folder = out or Path("outputs") / observations.as_of.isoformat()
     names = [s for s in formats.replace(" ", ",").split(",") if s]
@@ -91,6 +98,7 @@ def memo(
     if record is not None:
         cli_record.enter(
             done.outlooks, kind, written, record, made_on, engine, edition,
+            moved.issue if moved else "",
             params=params, data=data,
         )  # fmt: skip
 

@@ -39,6 +39,7 @@ def enter(
     made_on: str,
     engine: str,
     edition: str,
+    since: str,
     *,
     params: Path,
     data: Path,
@@ -54,6 +55,7 @@ def enter(
         outputs={suffix: path.read_bytes() for suffix, path in written.items()},
         engine=engine,
         edition=edition,
+        since=since,
     )
     typer.echo(entry.text)
 
@@ -103,8 +105,10 @@ def rerun(
     """Make a registered memo again."""
     from scenario.record.rerun import rerun as make_again
 
-    def remake(plan: Plan, observations: Observations, manifest: Mapping[str, Any]) -> Any:
-        return _remake(plan, observations, manifest, fresh=fresh)
+    def remake(
+        plan: Plan, observations: Observations, manifest: Mapping[str, Any], room: Path
+    ) -> Any:
+        return _remake(plan, observations, manifest, room, folder, fresh=fresh)
 
     result = make_again(sc.register(folder), issue, data, remake)
     for line in result.text:
@@ -113,8 +117,15 @@ def rerun(
 
 
 def _remake(
-    plan: Plan, observations: Observations, manifest: Mapping[str, Any], *, fresh: bool
+    plan: Plan,
+    observations: Observations,
+    manifest: Mapping[str, Any],
+    room: Path,
+    folder: Path,
+    *,
+    fresh: bool,
 ) -> Any:
+    from scenario.model.catalogue import CACHE
     from scenario.report.whole import walk
 
     run = manifest["run"]
@@ -122,7 +133,14 @@ def _remake(
     fitted = fit(plan, observations, seed, draws, run["engine"], fresh=fresh)
     done = walk(fitted, manifest["lights_before"])
     found = sc.check_inputs(plan, observations)
-    memo = done.memo(manifest["kind"], found, edition=manifest["edition"], progress=say)
+    moved = None
+    if manifest["since"]:
+        moved = sc.news(
+            manifest["since"], as_of=manifest["as_of"], params=room / "params",
+            data=room / "observations", folder=folder, cache=None if fresh else CACHE, progress=say,
+        )  # fmt: skip
+    edition = manifest["edition"]
+    memo = done.memo(manifest["kind"], found, edition=edition, since=moved, progress=say)
     return done.outlooks, {suffix: memo.to_bytes(suffix) for suffix in manifest["outputs"]}
 
 

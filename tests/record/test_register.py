@@ -287,5 +287,5 @@ def test_the_manifest_is_plain_json_without_the_environment(office):
     text = (office.record / "issues" / f"{office.entry.issue}.json").read_text("utf-8")
     assert set(json.loads(text)) == {
         "schema", "issue", "kind", "made_on", "author", "assurer", "status", "run", "params",
-        "data", "outputs", "scenarios", "as_of", "edition", "lights_before",
+        "data", "outputs", "scenarios", "as_of", "edition", "lights_before", "since",
     }  # fmt: skip

@@ -21,7 +21,7 @@ LATE = (
 )
 
 
-def remake(plan, observations, manifest):
+def remake(plan, observations, manifest, room=None):
     run = manifest["run"]
     lights = manifest["lights_before"]
     done = walked(plan, observations, lights, seed=int(run["seed"]), draws=int(run["draws"]))
@@ -88,7 +88,7 @@ def test_old_rows_that_were_edited_are_named(office):
 
 
 def test_other_code_is_named_and_equal_code_with_other_numbers_is_a_defect(office, monkeypatch):
-    def other_seed(plan, observations, manifest):
+    def other_seed(plan, observations, manifest, room):
         done = walked(plan, observations, seed=1, draws=200)
         return done.outlooks, {"html": b""}
 
@@ -96,7 +96,7 @@ def test_other_code_is_named_and_equal_code_with_other_numbers_is_a_defect(offic
     assert seeded.inputs == (typeset("随机种子:20240930→1"),)
     assert seeded.outputs == {"html": False}
 
-    def wrong(plan, observations, manifest):
+    def wrong(plan, observations, manifest, room):
         outlooks, files = remake(plan, observations, manifest)
         return outlooks[:1], files
 

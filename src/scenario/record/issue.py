@@ -63,6 +63,7 @@ def issue(
     outputs: Mapping[str, bytes] | None = None,
     engine: str = "default",
     edition: str = "internal",
+    since: str = "",
 ) -> Entry:
     """Enter the forecasts of a memo in the register.
 
@@ -87,6 +88,8 @@ def issue(
         Which the models were chosen with.
     edition : {"internal", "report"}
         Of the written files; another edition is another issue.
+    since : str
+        The issue that the memo was compared with, if any.
 
     Returns
     -------
@@ -114,7 +117,7 @@ def issue(
     said = [cells for outlook in outlooks for cells in said_of(outlook)]
     _may_be_kept(said)
     lights = dict(sorted(base.previous.items()))
-    key = key_of(kind, edition, base.as_of.isoformat(), run, [*said, lights])
+    key = key_of((kind, edition, since), base.as_of.isoformat(), run, [*said, lights])
     id = f"{base.as_of.isoformat()}-{kind}-{key[:8]}"
     settings = base.forecast.plan.settings
     with locked(root):
@@ -134,6 +137,7 @@ def issue(
             "as_of": base.as_of.isoformat(),
             "edition": edition,
             "lights_before": lights,
+            "since": since,
         })  # fmt: skip
     return Entry(id, len(said), head)
 

@@ -21,9 +21,10 @@ from scenario.record.register import Register, frame_of, read_tables
 from scenario.terms import Observations, Plan
 from scenario.typeset import typeset
 
-#: Plan, observations, manifest → the outlooks of its scenarios, and its files by suffix.
+#: Plan, observations, manifest, and the folder that holds ``params`` and ``observations`` as they
+#: were → the outlooks of its scenarios, and its files by suffix.
 Remake = Callable[
-    [Plan, Observations, Mapping[str, Any]], tuple[Sequence[Outlook], Mapping[str, bytes]]
+    [Plan, Observations, Mapping[str, Any], Path], tuple[Sequence[Outlook], Mapping[str, bytes]]
 ]
 
 
@@ -87,8 +88,8 @@ def rerun(book: Register, issue: str, data: str | Path, remake: Remake) -> Rerun
     data : str or Path
         Where the files of observations stand today; they are cut to what they held then.
     remake : callable
-        Plan, observations and manifest → outlooks of the scenarios and files by suffix. Handed in
-        because writing pages belongs to a later room.
+        Plan, observations, manifest and folder → outlooks of the scenarios and files by suffix.
+        Handed in because writing pages belongs to a later room.
 
     Returns
     -------
@@ -106,7 +107,7 @@ def rerun(book: Register, issue: str, data: str | Path, remake: Remake) -> Rerun
         pins = [Pin(**pin) for pin in then["data"]]
         findings = restore_data(pins, Path(data), folder := _made(room, "observations"))
         observations = read_observations(folder, as_of=then["as_of"])
-        outlooks, files = remake(plan, observations, then)
+        outlooks, files = remake(plan, observations, then, Path(room))
     base = outlooks[0]
     run = Run(base.data_id, base.plan_id, base.seed, base.draws, then["run"]["engine"], program())
     now = {

@@ -12,9 +12,11 @@ from scenario.compare.withheld import items_tell, withheld
 from scenario.report import assumptions, limits, sections, whatif
 from scenario.report.annex import annex
 from scenario.report.blocks import Block, Heading, Paragraph, Shown
+from scenario.report.changes import changes
 from scenario.report.conclusion import answer
 from scenario.report.numbering import Numbering
 from scenario.report.overall import overall
+from scenario.report.provenance import with_provenance
 from scenario.report.quantities import day
 from scenario.report.supplement import supplement
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from scenario.compare.contrast import Contrast
     from scenario.compare.required_result import Required
     from scenario.errors import Finding
+    from scenario.record.news import News
     from scenario.report.coverage import Coverage
     from scenario.terms import Plan
 
@@ -46,6 +49,8 @@ class Written:
         Heading of section two.
     marks : mapping of str to Shown
         Identifiers of the run.
+    news : News or None
+        What moved each chance since an earlier memo.
     """
 
     plan: Plan
@@ -57,12 +62,13 @@ class Written:
     takes: tuple[Required, ...]
     progress: str
     marks: Mapping[str, Shown]
+    news: News | None = None
 
 
 def internal(made: Written) -> list[Block]:
     """Return the blocks of the internal edition: chances, causes, projects."""
     plan, cover, numbers = made.plan, made.cover, Numbering()
-    return [
+    blocks = [
         Paragraph(
             "数据截至{as_of}  数据版本{data}  计划版本{plan}  数据密级{level}",
             {k: v for k, v in made.marks.items() if k in ("as_of", "data", "plan", "level")},
@@ -74,14 +80,14 @@ def internal(made: Written) -> list[Block]:
         Heading(f"二、{made.progress}", 1),
         *sections.progress(plan, cover, numbers),
         Heading("三、全年预测", 1),
-        *sections.full_year(plan, cover, numbers),
+        *_forecast(made, numbers),
         Heading("四、情景比较", 1),
         *whatif.section(plan, cover, made.contrast, made.parts, made.takes, numbers),
         *_held(made),
         Heading("五、主要假设", 1),
         *assumptions.section(plan, cover, made.contrast, numbers),
         Heading("六、不确定性和局限", 1),
-        *limits.limits(cover, made.findings),
+        *limits.limits(cover, made.findings, first=made.news is None),
         Heading("七、建议", 1),
         *limits.advice(cover, numbers),
         *signed(made),
@@ -89,6 +95,14 @@ def internal(made: Written) -> list[Block]:
         *supplement(plan, cover, made.contrast, numbers),
         *annex(plan, cover, made.findings, made.marks),
     ]
+    return with_provenance(blocks, cover.outlook, made.marks)
+
+
+def _forecast(made: Written, numbers: Numbering) -> list[Block]:
+    """Return section three, with what changed since the last memo at its end."""
+    blocks = sections.full_year(made.plan, made.cover, numbers)
+    place = 1 + sum(isinstance(b, Heading) and b.level == 2 for b in blocks)
+    return [*blocks, *changes(made.plan, made.cover, made.news, numbers, place)]
 
 
 def openly(

@@ -21,8 +21,11 @@ ENOUGH: Final = 8
 ASKED: Final = 3
 
 
-def limits(cover: Coverage, findings: Iterable[Finding]) -> list[Block]:
-    """Return section six: cut-off, thin series, proxies and breaks, open findings."""
+def limits(cover: Coverage, findings: Iterable[Finding], *, first: bool = True) -> list[Block]:
+    """Return section six: cut-off, thin series, proxies and breaks, open findings.
+
+    `first` says that no earlier memo is compared with.
+    """
     blocks: list[Block] = [
         Paragraph(
             "数据截至{day};此后公布或修订的数据没有使用。", {"day": q.day(cover.outlook.as_of)}
@@ -39,7 +42,8 @@ def limits(cover: Coverage, findings: Iterable[Finding]) -> list[Block]:
         blocks.append(Paragraph(text + "。逐项依据见附件“完整登记表”。", values))
     if any(t.fitted.notes for t in cover.listed):
         blocks.append(Paragraph("各目标的口径、替代数据和读法逐项见附件“逐项说明”。"))
-    blocks.append(Paragraph("本专报尚无往期预测可供对照,区间宽度来自模型,没有经过历次专报检验。"))
+    compared = "与上次专报的变化见第三部分" if not first else "本专报尚无往期预测可供对照"
+    blocks.append(Paragraph(f"{compared},区间宽度来自模型,没有经过历次专报检验。"))
     seen = [f for f in findings if f.severity == "warning"]
     if seen:
         blocks.append(

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from scenario import wording
 from scenario.compare.inherited import level_of_page
-from scenario.disclosure import DEFAULT_LEVEL
+from scenario.disclosure import DEFAULT_LEVEL, highest
 from scenario.errors import Finding, ScenarioError, error
 from scenario.report import coverage
 from scenario.report.annex import stamp
 from scenario.report.blocks import Block, Paragraph, Table
+from scenario.report.changes import check_news
 from scenario.report.editions import Written, internal, openly
 from scenario.report.next_year import next_year_memo
 from scenario.report.project_progress import rows_of
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from scenario.compare.contrast import Contrast
     from scenario.compare.outlook import Outlook
     from scenario.compare.required_result import Required
+    from scenario.record.news import News
     from scenario.terms import Plan
 
 #: Kinds of memo and the words of their titles.
@@ -173,6 +175,7 @@ def build_memo(
     parts: Attribution | None = None,
     takes: Sequence[Required] = (),
     edition: str = "internal",
+    news: News | None = None,
 ) -> Memo:
     """Build a memo from results; nothing is estimated here and no number is typed here.
 
@@ -191,6 +194,8 @@ def build_memo(
     takes : sequence of Required
         What the main objectives take.
     edition : {"internal", "report"}
+    news : News or None
+        What moved each chance since an earlier memo.
 
     Returns
     -------
@@ -218,6 +223,7 @@ def build_memo(
                    "用 --edition internal", "targets for next year are advice for the office")]
         )  # fmt: skip
     check_verdicts(outlook)
+    check_news(news, outlook)
     hidden = secrets(plan, outlook.forecast.fitted.observations)
     if kind == "next_year":
         shown_scenarios, _, _ = openly(plan, contrast, None)
@@ -229,9 +235,10 @@ def build_memo(
     cover = coverage.cover(outlook)
     shown = rows_of(plan, outlook)
     level = level_of_page(outlook.forecast, outlook.targets, shown, findings)
+    level = level if news is None else highest([level, news.disclosure])
     made = Written(
         plan, cover, *openly(plan, contrast, parts), tuple(findings), tuple(takes), progress_words,
-        stamp(outlook, package_version(), level),
+        stamp(outlook, package_version(), level), news,
     )  # fmt: skip
     blocks = internal(made) if edition == "internal" else submitted(made)
     check_names(plan, blocks)
@@ -261,12 +268,13 @@ def memo(
     parts: Attribution | None = None,
     takes: Sequence[Required] = (),
     edition: str = "internal",
+    since: News | None = None,
 ) -> Memo:
     """Make a memo of a kind; the plan is the one the outlook was computed from unless given.
 
     Parameters and errors are those of `build_memo`: `effects` from `contrast`, `findings` from
-    `check_inputs`, `parts` from `attribute` (of one scenario), `takes` from `required`. The edition
-    ``report`` (上报版) has ranges and four words, no chance, no unit, no project.
+    `check_inputs`, `parts` from `attribute` (of one scenario), `takes` from `required`, `since` from
+    `news`. The edition ``report`` (上报版) has ranges and four words, no chance, no unit, no project.
 
     Returns
     -------
@@ -284,4 +292,4 @@ def memo(
     b'<!DOCTYPE html>'
     """
     plan = plan or outlook.forecast.plan
-    return build_memo(kind, outlook, effects, plan, findings, parts, takes, edition)
+    return build_memo(kind, outlook, effects, plan, findings, parts, takes, edition, since)

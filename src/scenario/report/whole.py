@@ -19,6 +19,7 @@ from scenario.simulate.run import forecasts
 if TYPE_CHECKING:
     from scenario.light_terms import Light
     from scenario.model.catalogue import FittedModels
+    from scenario.record.news import News
     from scenario.simulate.run import Forecast
 
 
@@ -41,6 +42,7 @@ class Walk:
         findings: Sequence[Finding] = (),
         *,
         edition: str = "internal",
+        since: News | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> Memo:
         """Return the memo of a kind, with everything that it can say.
@@ -54,6 +56,8 @@ class Walk:
         edition : {"internal", "report"}
             The edition for handing up prints no scenario, so nothing is worked out backwards; a
             memo on next year's targets takes no scenario apart either.
+        since : News or None
+            What moved each chance since an earlier memo.
         progress : callable, optional
             Told in one sentence what is being worked out backwards.
         """
@@ -70,6 +74,7 @@ class Walk:
             findings=found,
             parts=taken_apart(effects),
             takes=headline_takes(base, headline(result), progress=progress),
+            since=since,
         )
 
 
