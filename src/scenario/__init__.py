@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from scenario.compare.sensitivity import sensitivity
     from scenario.errors import Finding, ScenarioError
     from scenario.lab.board import board
+    from scenario.lab.form import scenario_form, target_form
     from scenario.lab.parameter_run import run_notebook
     from scenario.model.catalogue import choose_models
     from scenario.model.year_end import year_end
@@ -80,6 +81,8 @@ _HOMES = {
     "sensitivity": "scenario.compare.sensitivity",
     "board": "scenario.lab.board",
     "run_notebook": "scenario.lab.parameter_run",
+    "scenario_form": "scenario.lab.form",
+    "target_form": "scenario.lab.form",
     "without": "scenario.compare.risks",
     "year_end": "scenario.model.year_end",
 }
@@ -111,7 +114,9 @@ __all__ = [
     "review",
     "risks",
     "run_notebook",
+    "scenario_form",
     "sensitivity",
+    "target_form",
     "without",
     "year_end",
 ]

@@ -34,6 +34,9 @@ from scenario.read.previous_lights import previous_lights
 from scenario.read.sources import read_sources
 from scenario.terms import Plan
 
+#: Workbook of the last issue.
+Before = Annotated[Path | None, typer.Option("--previous", help="上期专报的工作簿:灯色与它衔接")]
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -61,6 +64,7 @@ def memo(
         Path | None, typer.Option("--record", help="同时登记到这个文件夹,如 record;不写则不登记")
     ] = None,
     made_on: Annotated[str, typer.Option("--made-on", help="登记日期,默认今天")] = "",
+    before: Before = None,
     params: Params = PARAMS,
     data: Data = DATA,
 ) -> None:
@@ -74,7 +78,8 @@ def memo(
     warnings, notes = findings.count("warning"), findings.count("note")
     _say(f"      警告{warnings}条、提示{notes}条(scenario check 查看)")
     _say("[3/4] 测算")
-    done = walk(_fit(plan, observations, seed, draws, engine))
+    lights = None if before is None else previous_lights(before)
+    done = walk(_fit(plan, observations, seed, draws, engine), lights)
     result = done.memo(kind, findings, edition=edition, progress=_say)
     _say("[4/4] 写专报")
     folder = out or Path("outputs") / observations.as_of.isoformat()
@@ -117,9 +122,7 @@ def outlook(
     department: Annotated[str, typer.Option("--department", help="只看一个责任单位")] = "",
     by_body: Annotated[bool, typer.Option("--by-department", help="按责任单位汇总")] = False,
     with_lights: Annotated[bool, typer.Option("--lights", help="规则灯与概率灯")] = False,
-    before: Annotated[
-        Path | None, typer.Option("--previous", help="上期专报的工作簿:灯色与它衔接")
-    ] = None,
+    before: Before = None,
     together: Annotated[
         bool, typer.Option("--together", help="同时完成几项、哪些一起落空")
     ] = False,

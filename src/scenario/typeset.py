@@ -55,3 +55,19 @@ def typeset(text: str) -> str:
         text_ = _PAIR.sub(pair, text_)
         text_ = _SIGN.sub(lambda m: _WIDE[m.group(0)], text_)
     return text_
+
+
+def printable(text: str) -> str:
+    """Return text without the control characters that no document can hold.
+
+    Examples
+    --------
+    >>> printable("a" + chr(0) + "b")
+    'ab'
+    """
+    return "".join(c for c in text if c in "\t\n" or (ord(c) >= 32 and c not in "\ufffe\uffff"))
+
+
+def set_text(text: str) -> str:
+    """Return text as it goes into a document: `printable` and `typeset`."""
+    return typeset(printable(text))

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from compare import closed_form
 from compare.closed_form import district, models
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from worlds import fitted, judgement, plan, scenario
 from worlds import target as made_target
@@ -79,12 +79,14 @@ def test_printed_parts_add_up_to_the_printed_whole(parts, decimals):
     assert all(abs(a - b) <= 10.0**-decimals + 1e-9 for a, b in zip(shown, parts, strict=True))
 
 
-@settings(max_examples=12, deadline=None)
-@given(
+CASES = (
     st.integers(0, 24), st.integers(0, 500), st.sampled_from(["listed", "awarded", "delivered"]),
     st.integers(0, 10_000),
 )  # fmt: skip
-def test_the_effects_of_a_scenario_are_split_without_remainder(months, mu, stage, seed):
+
+
+def split_whole(months: int, mu: int, stage: str, seed: int) -> None:
+    """Check that the parts of one generated scenario are its effect, target by target."""
     p = plan()
     items = (
         replace(LATE, value=f"{months} months"), replace(LAND, value=float(mu)),
@@ -106,6 +108,28 @@ def test_the_effects_of_a_scenario_are_split_without_remainder(months, mu, stage
         whole, single = rows[rows["name"] == "合计"], rows[rows["name"] != "合计"]
         for column in ("points", "chance", "next_year_100m_yuan"):
             assert single[column].sum() == pytest.approx(whole[column].iloc[0], abs=1e-9)
+
+
+@settings(max_examples=12, deadline=None)
+@given(*CASES)
+def test_the_effects_of_a_scenario_are_split_without_remainder(months, mu, stage, seed):
+    split_whole(months, mu, stage, seed)
+
+
+@pytest.mark.proof
+def test_the_effects_of_a_thousand_scenarios_are_split_without_remainder(measured):
+    """Attribution of scenarios with a delay, land and its stage: parts sum to the effect."""
+    count = [0]
+
+    @settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(*CASES)
+    def many(months, mu, stage, seed):
+        split_whole(months, mu, stage, seed)
+        count[0] += 1
+
+    many()
+    assert count[0] >= 1000
+    measured(cases=count[0], remainders=0)
 
 
 @settings(max_examples=20, deadline=None)

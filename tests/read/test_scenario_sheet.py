@@ -80,6 +80,19 @@ def test_what_is_wrong_is_said_with_its_place(plan, cells, id, words):
     assert all((f.where, f.found, f.meaning, f.remedy) for f in one.findings)
 
 
+@pytest.mark.parametrize("between", ["", "+", "\uff0b", "的", " ", "·"])
+def test_a_project_and_its_date_are_read_as_the_sheet_says(plan, between):
+    cells = ("甲", f"中金石化907项目{between}计划开工", "推迟", "3个月")
+    (one,) = scenarios_of(rows(cells), plan)
+    assert one.findings == ()
+    assert one.scenario.levers[0].path == "projects.zjsh_907.planned_start"
+
+
+def test_a_fault_names_the_scenario_as_it_stands_in_the_sheet(plan):
+    (one,) = scenarios_of(rows(("外需偏弱一些", "没有的抓手", "设为", "1")), plan)
+    assert all("外需偏弱一些" in f.where for f in one.findings)
+
+
 def test_the_same_difference_twice_is_refused(plan):
     (one,) = scenarios_of(
         rows(("甲", "land_supply", "设为", "100"), ("甲", "新增工业用地", "设为", "200")), plan

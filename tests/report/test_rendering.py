@@ -34,9 +34,9 @@ def text(pdf: Path, *more: str) -> str:
     return done.stdout
 
 
-def raster(pdf: Path, folder: Path) -> list[np.ndarray]:
+def raster(pdf: Path, folder: Path, dots: int = 50) -> list[np.ndarray]:
     subprocess.run(
-        ["pdftoppm", "-r", "50", str(pdf), str(folder / "page")], check=True, timeout=120
+        ["pdftoppm", "-r", str(dots), str(pdf), str(folder / "page")], check=True, timeout=120
     )
     pages = []
     for file in sorted(folder.glob("page-*.ppm")):
@@ -72,3 +72,33 @@ def test_a_full_page_holds_22_lines_of_28_characters(memo: Memo, tmp_path: Path)
     lines = [line.strip() for line in page.splitlines() if set(line.strip()) == {"一"}]
     assert len(lines) == 22
     assert {len(line) for line in lines} == {28}
+
+
+def bands(inked: np.ndarray) -> list[tuple[int, int]]:
+    """Return first and last place of every run of ink."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], inked.astype(int), [0]])))
+    return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def test_a_full_page_measures_22_by_28_on_the_raster(memo: Memo, tmp_path: Path) -> None:
+    blocks = (Paragraph("{t}", {"t": Shown("一" * 28 * 70)}),)
+    full = replace(memo, blocks=blocks, draft="", mark="")
+    dots = 200
+    page = raster(to_pdf(full, tmp_path), tmp_path, dots)[1]
+    mm = dots / 25.4
+    dark = page.min(axis=2) < 128
+    area = dark[int(36 * mm) : int((297 - 34) * mm)]  # without the page number
+    rows, columns = bands(area.any(axis=1)), bands(area.any(axis=0))
+    assert (len(rows), len(columns)) == (22, 28)
+    centres = [np.array([(a + b) / 2 for a, b in found]) / mm for found in (rows, columns)]
+    line, pitch = 28.95 / 72 * 25.4, 15.75 / 72 * 25.4
+    for found, step in zip(centres, (line, pitch), strict=True):
+        assert np.abs(np.diff(found) - step).max() < 0.3  # mm
+    # the middle of the first and last character lie half a pitch inside the type area
+    left, right = centres[1][0] - pitch / 2, 210 - centres[1][-1] - pitch / 2
+    assert abs(left - 28) < 1
+    assert abs(right - 26) < 1
+    top = 36 + centres[0][0] - line / 2
+    bottom = 297 - (36 + centres[0][-1]) - line / 2
+    assert abs(top - 37) < 1.5  # where 一 stands in its line is the font's own choice
+    assert abs(bottom - 35) < 1.5

@@ -165,7 +165,8 @@ def test_nothing_about_a_scenario_is_lost_between_body_and_annex(plan: Plan) -> 
     before = blocks[: blocks.index(table(made, "scenarios"))]
     assert [b.text for b in before if isinstance(b, Note)] == [typeset(land)]
     explained = table(made, "scenarios_explained")
-    assert explained.notes == (typeset(f"注:{shared}"),)
+    names = "、".join(s.name for s in ordered(said))
+    assert explained.notes == (typeset(f"注:{names}:{shared}"),)
     (row,) = [r for r in explained.rows if r[0].text == effects.scenarios[landed].name]
     assert row[3].text == typeset(land + own)
     assert len(explained.rows) == len(effects.scenarios)

@@ -216,6 +216,23 @@ def test_a_parcel_holds_up_the_start_of_what_is_built_on_it():
     np.testing.assert_allclose(split.columns.past.sum(axis=1), free.columns.past[:, 0], rtol=1e-12)
 
 
+def test_progress_is_counted_ahead_of_vouchers_and_unknown_is_one_of_both():
+    p = plan()
+
+    def length(how: str) -> np.ndarray:
+        changed = {**p.projects, "big": replace(p.projects["big"], recognition=how)}
+        ready = prepare(fitted(replace(p, projects=changed), size=400))
+        columns = ready.pipelines["investment"].columns
+        return columns.duration[:, columns.ids.index("big")]
+
+    progress, vouchers, unknown = map(length, ("physical_progress", "vouchers", "unknown"))
+    assert (progress <= vouchers).all()
+    assert (progress < vouchers).mean() > 0.5
+    either = np.isclose(unknown, progress) | np.isclose(unknown, vouchers)
+    assert either.all()
+    assert 0.0 < np.isclose(unknown, vouchers).mean() < 1.0
+
+
 def test_projects_of_one_year_are_late_together():
     projects = {i: project(i, planned_start="2024-12") for i in ("a", "b")}
     p = plan(projects=projects)

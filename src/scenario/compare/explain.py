@@ -9,7 +9,7 @@ from scenario import wording
 from scenario.compare.inherited import level_of
 from scenario.compare.names import indicator_name, period_text, region_name
 from scenario.compare.outlook import Outlook
-from scenario.compare.verdict import TargetOutlook, sentence
+from scenario.compare.verdict import TargetOutlook, both_chances, sentence
 from scenario.settings import INTERVAL, QUANTILES
 from scenario.typeset import typeset
 
@@ -167,6 +167,10 @@ def _number(outlook: Outlook, t: TargetOutlook) -> str:
         f"- 共{len(t.draws)}次联合抽样,{met}次达到目标,概率{t.chance:.3f}(抽样误差±{t.mcse:.3f})",
         f"- 中位数{t.median:.2f},{INTERVAL:.0%}区间{t.low:.2f}—{t.high:.2f};分位数 {shown}",
     ]
+    plan = outlook.forecast.plan
+    better, unit = plan.indicators[t.target.indicator].better, plan.units[t.target.unit]["name"]
+    if both := both_chances(t, better, unit):
+        lines.append(f"- {both}")
     for id, r in t.readings.items():
         lines.append(
             f"- 读法 {id}({r.data_year}年):中位数{r.median:.2f},"

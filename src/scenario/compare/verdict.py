@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario import wording
-from scenario.identities import meets, required_growth
+from scenario.identities import Comparison, meets, required_growth
 from scenario.light_terms import Light
 from scenario.model.contract import Draws, Fitted
 from scenario.settings import INTERVAL, MCSE_STEPS, MCSE_WHOLE, tails
@@ -147,6 +147,47 @@ def met(target: Target, value: TargetValue, draws: Floats) -> NDArray[np.bool_]:
         value.threshold,
         precision=target.precision,
         tolerance=value.tolerance,
+    )
+
+
+def at_point(one: TargetOutlook, better: str) -> float | None:
+    """Return the chance that a target said to be around a number reaches the number itself.
+
+    Parameters
+    ----------
+    one : TargetOutlook
+    better : {"higher", "lower"}
+        Of the indicator.
+
+    Returns
+    -------
+    float or None
+        0 to 1; None where the line has no tolerance and there is one chance only.
+    """
+    if one.target.comparison not in ("around", "within"):
+        return None
+    way: Comparison = "at_most" if better == "lower" else "at_least"
+    precision = one.target.precision
+    return float(np.mean(meets(one.draws, way, one.value.threshold, precision=precision)))
+
+
+def both_chances(one: TargetOutlook, better: str, unit: str) -> str:
+    """Return the sentence with the chance inside the tolerance and at the printed number."""
+    there = at_point(one, better)
+    if there is None:
+        return ""
+    decimals = one.target.precision
+    line, margin = (
+        wording.number(v, decimals if v % 1 else 0)
+        for v in (one.value.threshold, one.value.tolerance)
+    )
+    inside, reached = (
+        wording.chance_text(wording.clamp_chance(c, settled=one.fitted.settled))
+        for c in (one.chance, there)
+    )
+    way = "不高于" if better == "lower" else "不低于"
+    return typeset(
+        f"上下{margin}{unit}以内算达到,概率{inside};按{way}{line}{unit}计,概率{reached}。"
     )
 
 

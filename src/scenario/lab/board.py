@@ -10,15 +10,14 @@ from scenario.compare.attribution import attribute
 from scenario.compare.contrast import contrast
 from scenario.compare.outlook import Outlook, outlook
 from scenario.compare.rerun import rerun
-from scenario.compare.scenario_words import choice_words
 from scenario.errors import Finding
 from scenario.lab import board_text as text
+from scenario.lab.controls import control
 from scenario.lab.installed import not_installed
-from scenario.lab.position import Slider, scenario_at, sliders_of
+from scenario.lab.position import scenario_at, sliders_of
 from scenario.report.charts import fan_of, plotly_figure
 from scenario.report.coverage import cover
 from scenario.report.memo import memo
-from scenario.wording import plain
 
 if TYPE_CHECKING:
     from ipywidgets import VBox
@@ -81,7 +80,7 @@ def board(fitted: FittedModels, findings: Sequence[Finding] = ()) -> VBox:
         options=[(plan.targets[id].name, id) for id in ids], value=ids[0], description="目标"
     )
     choice.add_class("sc-target")
-    moved = {id: _control(slider) for id, slider in sliders_of(plan).items()}
+    moved = {id: control(slider) for id, slider in sliders_of(plan).items()}
     lights = w.HTML(text.lights(covered))
     card, table, parts, files = (w.HTML() for _ in range(4))
     fan = w.VBox()
@@ -160,29 +159,6 @@ def _title(words: str) -> Any:
     import ipywidgets as w
 
     return w.HTML(text.block(f"<h2>{text.say(words)}</h2>"))
-
-
-def _control(slider: Slider) -> Any:
-    """Return the widget of a slider; only its positions can be chosen."""
-    import ipywidgets as w
-
-    options = [(_label(p, slider.unit), p) for p in slider.positions]
-    kind = w.Dropdown if isinstance(slider.now, str) else w.SelectionSlider
-    more = {} if kind is w.Dropdown else {"continuous_update": False}
-    made = kind(
-        options=options,
-        value=slider.now,
-        description=slider.name,
-        style={"description_width": "9em"},
-        layout=w.Layout(width="34em"),
-        **more,
-    )
-    made.add_class(f"sc-{slider.path.split('.')[-1]}")
-    return made
-
-
-def _label(position: float | str, unit: str) -> str:
-    return choice_words(position) if isinstance(position, str) else f"{plain(position)}{unit}"
 
 
 def _link(title: str, suffix: str, content: bytes) -> str:

@@ -101,6 +101,9 @@ def card(base: Outlook, now: Outlook, target: str) -> str:
         )
     else:
         pieces.append(f"<p>{say(one.reason or wording.NO_VERDICT['zh'])}</p>")
+    scenario = now.forecast.scenario
+    stands = "滑块都在原位" if now.forecast.is_baseline else f"如果{scenario.name}"
+    pieces.append(f"<p>{say(stands + ':')}</p>")
     middle = q.point(plan, one, one.median, "median").text
     reach = q.span(plan, one, one.low, one.high, "range").text
     pieces.append(f"<p>{say(f'全年预计{middle}({q.interval_name().text}{reach})。')}</p>")

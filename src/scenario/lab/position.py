@@ -9,7 +9,7 @@ from scenario.compare.actions import range_of
 from scenario.compare.grid import grid
 
 if TYPE_CHECKING:
-    from scenario.terms import Plan, Scenario
+    from scenario.terms import Lever, Plan, Scenario
 
 #: What the board moves: name of the slider → path, and the step of its positions.
 PATHS: Final = {
@@ -61,16 +61,22 @@ def sliders_of(plan: Plan) -> dict[str, Slider]:
         lever = range_of(plan, path)
         if lever is None or lever.now is None:
             continue
-        if lever.choices:
-            positions: tuple[float | str, ...] = tuple(lever.choices)
-        elif lever.low is None or lever.high is None:
-            continue
-        else:
-            count = int((lever.high - lever.low) / step)
-            positions = (*(lever.low + step * i for i in range(count)), lever.high)
-        now = lever.now if lever.choices else float(lever.now)
-        out[id] = Slider(path, _NAMES[id], _UNITS[id], now, positions)
+        if lever.choices or (lever.low is not None and lever.high is not None):
+            out[id] = Slider(path, _NAMES[id], _UNITS[id], *positions_of(lever, step))
     return out
+
+
+def positions_of(lever: Lever, step: float) -> tuple[float | str, tuple[float | str, ...]]:
+    """Return what a lever is now and the positions it may take: its choices, or steps of a range.
+
+    The present is always among them.
+    """
+    if lever.choices:
+        return str(lever.now), tuple(lever.choices)
+    low, high, now = (float(v) for v in (lever.low or 0.0, lever.high or 0.0, lever.now or 0.0))
+    count = int((high - low) / step + 1e-9)
+    found = {round(low + step * i, 9) for i in range(count + 1)} | {high, now}
+    return now, tuple(sorted(found))
 
 
 _NAMES: Final = {

@@ -104,7 +104,7 @@ def scenarios_of(rows: Sequence[Mapping[str, str]], plan: Plan) -> tuple[Propose
                 )
             )
         text = _yaml(name, mine, plan, findings)
-        scenario = _checked(id, text, plan, findings) if not findings else None
+        scenario = _checked(id, name, text, plan, findings) if not findings else None
         out.append(Proposed(id, text, scenario, tuple(findings)))
     return tuple(out)
 
@@ -138,8 +138,8 @@ def scenario_files(
     return good, tuple(said)
 
 
-def _checked(id: str, text: str, plan: Plan, findings: list[Finding]) -> Scenario | None:
-    where = f"情景表 {id}.yaml"
+def _checked(id: str, name: str, text: str, plan: Plan, findings: list[Finding]) -> Scenario | None:
+    where = f"情景表 {name}"
     try:
         top = Entry(parse_yaml(text, where), where, "", findings)
     except ScenarioError as problem:
@@ -151,9 +151,7 @@ def _checked(id: str, text: str, plan: Plan, findings: list[Finding]) -> Scenari
     return None if findings else scenario
 
 
-def _yaml(
-    name: str, rows: Sequence[Mapping[str, str]], plan: Plan, findings: list[Finding]
-) -> str:
+def _yaml(name: str, rows: Sequence[Mapping[str, str]], plan: Plan, findings: list[Finding]) -> str:
     def first(field: str) -> str:
         return next((row[field] for row in rows if row.get(field)), "")
 
@@ -182,9 +180,13 @@ def _yaml(
     lines = ["schema: 1", f"name: {_quoted(name)}", f"why: {_quoted(first('why') or name)}"]
     lines += [f"author: {_quoted(first('author') or '(待填)')}", "builds_on: baseline"]
     for key, items in groups.items():
-        lines += [f"{key}:", *(f"  {p}: {v}" for p, v in items.items())] if items else [f"{key}: {{}}"]
+        lines += (
+            [f"{key}:", *(f"  {p}: {v}" for p, v in items.items())] if items else [f"{key}: {{}}"]
+        )
     expected = _expected(rows, plan)
-    lines += ["expect:", *(f"  {t}: {d}" for t, d in expected.items())] if expected else ["expect: {}"]
+    lines += (
+        ["expect:", *(f"  {t}: {d}" for t, d in expected.items())] if expected else ["expect: {}"]
+    )
     notes = ";".join(dict.fromkeys(row["note"] for row in rows if row.get("note")))
     lines += [f"note: {_quoted(notes)}"] if notes else []
     return "\n".join(lines) + "\n"
@@ -202,7 +204,7 @@ def path_of(text: str, plan: Plan) -> str:
         if text in (id, lever.name):
             return id
     for words, field in (*FIELDS.items(), *((f, f) for f in PROJECT_FIELDS)):
-        owner = text.removesuffix(words).rstrip(" .·的")
+        owner = text.removesuffix(words).rstrip(" .·的+\uff0b")
         if owner != text:
             if owner in ("全部重大项目", "所列项目", "projects.*", "*"):
                 return f"projects.*.{field}"

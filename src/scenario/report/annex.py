@@ -12,6 +12,7 @@ from scenario.report.beside import beside, engines
 from scenario.report.blocks import Block, Column, Heading, Paragraph, Shown, Table
 from scenario.report.register import register
 from scenario.report.sources import source_tables
+from scenario.settings import MCSE_STEPS, MCSE_WHOLE
 
 if TYPE_CHECKING:
     from scenario.compare.outlook import Outlook
@@ -81,8 +82,10 @@ def methods(outlook: Outlook) -> list[Block]:
         )
     )
     if any(one.judged and one.step == 5 for one in outlook.targets.values()):
-        rough = "标“{mark}”的概率抽样误差在1至2.5个百分点之间,按5个百分点一档列示。"
-        blocks.append(Paragraph(rough, {"mark": Shown(wording.ROUGHLY)}))
+        rough = "标“{mark}”的概率抽样误差在{low}至{high}个百分点之间,按{step}个百分点一档列示。"
+        figures = {"low": 100 * MCSE_WHOLE, "high": 100 * MCSE_STEPS, "step": 5.0}
+        terms = {k: Shown(f"{v:g}", v, f"settings.{k}", "0.0") for k, v in figures.items()}
+        blocks.append(Paragraph(rough, {"mark": Shown(wording.ROUGHLY), **terms}))
     return blocks
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scenario.typeset import typeset
+from scenario.typeset import set_text
 
 
 def axis_step(span: float) -> float:
@@ -61,9 +61,9 @@ class Bars:
 
     def __post_init__(self) -> None:
         for name in ("title", "quantity", "alt", "note"):
-            object.__setattr__(self, name, typeset(getattr(self, name)))
+            object.__setattr__(self, name, set_text(getattr(self, name)))
         for name in ("labels", "tags"):
-            object.__setattr__(self, name, tuple(typeset(t) for t in getattr(self, name)))
+            object.__setattr__(self, name, tuple(set_text(t) for t in getattr(self, name)))
 
     @property
     def caption(self) -> str:

@@ -15,7 +15,7 @@ from typing import Literal
 from scenario.report.bars import Bars as Bars
 from scenario.report.bars import axis_step as axis_step
 from scenario.report.picture import Picture
-from scenario.typeset import typeset
+from scenario.typeset import set_text
 
 Writer = Literal["html", "docx", "xlsx"]
 ALL_WRITERS: frozenset[Writer] = frozenset(("html", "docx", "xlsx"))
@@ -50,7 +50,7 @@ class Shown:
     light: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "text", typeset(self.text))
+        object.__setattr__(self, "text", set_text(self.text))
         if not re.match(r"https?://[^\s<>\"']+$", self.link):
             object.__setattr__(self, "link", "")
 
@@ -68,7 +68,7 @@ class Heading:
     across: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "text", typeset(self.text))
+        object.__setattr__(self, "text", set_text(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Paragraph:
     def text(self) -> str:
         """The finished sentence."""
         filled = self.template.format_map({k: v.text for k, v in self.values.items()})
-        return typeset(filled)
+        return set_text(filled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Column:
     align: Literal["left", "center", "right"] = "center"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "head", typeset(self.head))
+        object.__setattr__(self, "head", set_text(self.head))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +162,9 @@ class Table:
             if len(row) != len(self.columns):
                 msg = f"table {self.id}: {len(row)} cells for {len(self.columns)} columns"
                 raise ValueError(msg)
-        object.__setattr__(self, "title", typeset(self.title))
-        object.__setattr__(self, "unit", typeset(self.unit))
-        object.__setattr__(self, "notes", tuple(typeset(n) for n in self.notes))
+        object.__setattr__(self, "title", set_text(self.title))
+        object.__setattr__(self, "unit", set_text(self.unit))
+        object.__setattr__(self, "notes", tuple(set_text(n) for n in self.notes))
 
     @property
     def caption(self) -> str:
@@ -221,7 +221,7 @@ class Fan:
 
     def __post_init__(self) -> None:
         for name in ("title", "quantity", "alt", "note"):
-            object.__setattr__(self, name, typeset(getattr(self, name)))
+            object.__setattr__(self, name, set_text(getattr(self, name)))
 
     @property
     def caption(self) -> str:
@@ -255,7 +255,7 @@ class Note:
     tone: Literal["plain", "mark", "warning"] = "plain"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "text", typeset(self.text))
+        object.__setattr__(self, "text", set_text(self.text))
 
 
 Block = Heading | Paragraph | Table | Fan | Bars | Picture | Note

@@ -12,8 +12,9 @@ from scenario.report import docx_styles as form
 from scenario.report.blocks import Bars, Fan, Heading, Note, Paragraph, Table
 from scenario.report.docx_chart import add_chart
 from scenario.report.docx_pages import lie_across, page_header, page_number
-from scenario.report.docx_table import paragraph, printable, table_xml
+from scenario.report.docx_table import paragraph, table_xml
 from scenario.report.picture import Picture
+from scenario.typeset import printable
 
 if TYPE_CHECKING:
     from scenario.report.memo import Memo
@@ -68,6 +69,8 @@ def _page(document: Any, memo: Memo) -> None:
 def _blocks(document: Any, memo: Memo) -> None:
     figures = 0
     following = [*memo.blocks[1:], None]
+    signed = [b.text for b in memo.blocks if isinstance(b, Paragraph) and b.role == "signature"]
+    rights = list(signature_rights(*signed)) if len(signed) == 2 else [200] * len(signed)
     for block, after in zip(memo.blocks, following, strict=True):
         if isinstance(block, Heading):
             if block.across:
@@ -79,7 +82,13 @@ def _blocks(document: Any, memo: Memo) -> None:
         elif isinstance(block, Paragraph):
             # a page with the signature alone could be put under another paper
             keep = isinstance(after, Paragraph) and after.role == "signature"
-            _insert(document, paragraph(block.text, _STYLES[block.role], keep=keep))
+            if block.role == "signature":
+                right = rights.pop(0)
+                if len(rights) == 1:
+                    _insert(document, paragraph("", "Normal", keep=True))
+                _insert(document, paragraph(block.text, "Signature", keep=keep, right=right))
+            else:
+                _insert(document, paragraph(block.text, _STYLES[block.role], keep=keep))
         elif isinstance(block, Note):
             _insert(document, paragraph(block.text, "Remark"))
         elif isinstance(block, Table):
@@ -127,6 +136,23 @@ def title_lines(title: str, room: float = 19.0) -> tuple[str, ...]:
 
 def _width(text: str) -> float:
     return sum(0.5 if c.isascii() else 1.0 for c in text)
+
+
+def signature_rights(name: str, day: str) -> tuple[int, int]:
+    """Return how far signature and date stand from the right, in hundredths of a character.
+
+    The date begins two characters behind the beginning of the name; whichever would come nearer
+    than two characters to the margin stands at two.
+
+    Examples
+    --------
+    >>> signature_rights("镇海区研究专班", "2024年9月30日"), signature_rights("某局", "2024年9月30日")
+    ((350, 200), (850, 200))
+    >>> signature_rights("宁波市镇海区人民政府研究室", "2024年9月30日")
+    (200, 650)
+    """
+    shift = round(100 * (_width(name) - _width(day))) - 200
+    return (200, 200 + shift) if shift >= 0 else (200 - shift, 200)
 
 
 def _title(title: str) -> str:

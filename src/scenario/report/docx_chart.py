@@ -11,6 +11,7 @@ from scenario.report.blocks import Bars, Fan
 from scenario.report.docx_styles import HEI, LATIN
 from scenario.report.xlsx_bars import write_bars
 from scenario.report.xlsx_chart import write_fan
+from scenario.typeset import printable
 
 if TYPE_CHECKING:
     from datetime import date
@@ -91,7 +92,7 @@ def add_chart(document: Any, figure: Fan | Bars, number: int, created: date) -> 
     return (
         f'<w:r><w:drawing><wp:inline xmlns:wp="{_WP}" distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{width}" cy="{height}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
-        f'<wp:docPr id="{100 + number}" name="{figure.id}" descr={quoteattr(figure.alt)}/>'
+        f'<wp:docPr id="{100 + number}" name="{figure.id}" descr={quoteattr(printable(figure.alt))}/>'
         f'<wp:cNvGraphicFramePr/><a:graphic xmlns:a="{_A}"><a:graphicData uri="{_C}">'
         f'<c:chart xmlns:c="{_C}" xmlns:r="{_R}" r:id="{shown}"/></a:graphicData></a:graphic>'
         "</wp:inline></w:drawing></w:r>"

@@ -14,6 +14,8 @@ TEXT_HEIGHT: Final = PAGE[1] - TOP - BOTTOM
 #: Twenty-two lines a page, twenty-eight characters a line.
 LINE: Final = 579
 PITCH: Final = -5
+#: Width of a character of the body, twentieths of a point.
+CHARACTER: Final = 316
 #: The page number's upper edge lies 7 mm below the type area.
 FOOTER: Final = 1304
 HEADER: Final = 1134
@@ -56,7 +58,7 @@ def _paragraph_look(
     outline: int | None = None,
 ) -> str:
     indent = (
-        f'<w:ind w:firstLineChars="{first_line}" w:firstLine="{first_line * 316 // 100}"/>'
+        f'<w:ind w:firstLineChars="{first_line}" w:firstLine="{first_line * CHARACTER // 100}"/>'
         if first_line
         else '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
     )

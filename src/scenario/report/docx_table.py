@@ -6,22 +6,12 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from scenario.report.blocks import Table
-from scenario.report.docx_styles import TEXT_HEIGHT, TEXT_WIDTH, run_properties
+from scenario.report.docx_styles import CHARACTER, TEXT_HEIGHT, TEXT_WIDTH, run_properties
+from scenario.typeset import printable
 
 #: A table of at most so many rows is kept on one page; a longer one may break between rows.
 WHOLE: Final = 8
 _COLOURS = {"green": "00664B", "amber": "8A5A00", "red": "A83A00"}
-
-
-def printable(text: str) -> str:
-    """Return text without the control characters that XML cannot hold.
-
-    Examples
-    --------
-    >>> printable("a" + chr(0) + "b")
-    'ab'
-    """
-    return "".join(c for c in text if c in "\t\n" or (ord(c) >= 32 and c not in "\ufffe\uffff"))
 
 
 def run(text: str, style: str, *, bold: bool = False, colour: str = "", size: int = 0) -> str:
@@ -40,12 +30,19 @@ def paragraph(
     align: str = "",
     size: int = 0,
     keep: bool = False,
+    right: int = 0,
 ) -> str:
-    """Return one paragraph; `keep` holds it on the page of the next one."""
+    """Return one paragraph; `keep` holds it on the page of the next one.
+
+    `right` indents it from the right, in hundredths of a character.
+    """
     next_ = "<w:keepNext/>" if keep else ""
+    indent = (
+        f'<w:ind w:rightChars="{right}" w:right="{right * CHARACTER // 100}"/>' if right else ""
+    )
     jc = f'<w:jc w:val="{align}"/>' if align else ""
     inner = run(text, style, bold=bold, colour=colour, size=size) if text else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{next_}{jc}</w:pPr>{inner}</w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{next_}{indent}{jc}</w:pPr>{inner}</w:p>'
 
 
 def widths(table: Table, total: int = TEXT_WIDTH) -> list[int]:

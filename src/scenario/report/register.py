@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scenario import wording
+from scenario.compare.verdict import both_chances
 from scenario.model.answer import CLASS_WORDS
 from scenario.model.reference import CHANCES
 from scenario.model.reference_chance import CEILING
@@ -121,7 +122,7 @@ def in_full(plan: Plan, cover: Coverage) -> Table:
                 *progress_cells(cover, target.id), Shown(both.why or "—"),
                 Shown(";".join(x for x in (settles.release, settles.body, settles.when) if x)),
                 Shown(one.fitted.evidence.narrowing or "—"),
-                Shown("".join(f"{x.rstrip('。')}。" for x in one.fitted.notes) or "—"),
+                Shown("".join(f"{x.rstrip('。')}。" for x in _notes(plan, one)) or "—"),
             )
         )  # fmt: skip
     heads = (
@@ -136,6 +137,13 @@ def in_full(plan: Plan, cover: Coverage) -> Table:
         "register_full", "完整登记表", "", "全部目标登记表", "单位:见表", columns, tuple(rows),
         (f"注:带“{INTERNAL}”的概率只来自判断;无研判的目标,其概率不对外引用。",), _WORKBOOK,
     )  # fmt: skip
+
+
+def _notes(plan: Plan, one: TargetOutlook) -> tuple[str, ...]:
+    """Return what the model says, and both chances where a line has a tolerance."""
+    better, unit = plan.indicators[one.target.indicator].better, plan.units[one.target.unit]["name"]
+    both = both_chances(one, better, unit)
+    return (*one.fitted.notes, both) if both else one.fitted.notes
 
 
 def progress_cells(cover: Coverage, id: str) -> tuple[Shown, Shown, Shown]:

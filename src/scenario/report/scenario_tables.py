@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from scenario.compare.differences import CANCELLED
@@ -66,7 +67,6 @@ def explained(plan: Plan, contrast: Contrast) -> Table:
                 q.whole(still, "项", f"{scenario.id}.rest"),
             )
         )
-    shared = [n for n in said if said[n] > 1]
     columns = (
         Column("情景", 1.3, "left"), Column("变动", 1.6, "left"), Column("少见程度", 2.4, "left"),
         Column("说明", 2.4, "left"), Column("另有影响但暂不研判", 1.8, "left"),
@@ -74,8 +74,19 @@ def explained(plan: Plan, contrast: Contrast) -> Table:
     )  # fmt: skip
     return Table(
         "scenarios_explained", "情景说明", "", "各情景的变动、少见程度和说明", "", columns,
-        tuple(rows), tuple(f"注:{n}" if n == shared[0] else n for n in shared),
+        tuple(rows), _shared(contrast, said),
     )  # fmt: skip
+
+
+def _shared(contrast: Contrast, said: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the notes of several scenarios, below the names of those that they are about."""
+    about: dict[tuple[str, ...], list[str]] = {}
+    for note in said:
+        names = tuple(s.name for s in ordered(contrast) if note in contrast.notes.get(s.id, ()))
+        if len(names) > 1:
+            about.setdefault(names, []).append(note)
+    lines = [f"{'、'.join(names)}:{''.join(notes)}" for names, notes in about.items()]
+    return tuple(f"注:{line}" if n == 0 else line for n, line in enumerate(lines))
 
 
 def in_full(plan: Plan, outlook: Outlook, contrast: Contrast) -> Table:

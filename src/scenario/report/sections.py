@@ -12,6 +12,7 @@ from scenario.report import quantities as q
 from scenario.report import tables, together
 from scenario.report.blocks import Block, Heading, Paragraph, Shown
 from scenario.report.charts import fan_of
+from scenario.report.direction import moved
 from scenario.report.numbering import Numbering, letters, ordinal
 from scenario.report.project_progress import project_progress
 
@@ -43,11 +44,13 @@ def published(plan: Plan, cover: Coverage) -> list[Block]:
             "gap": q.amount(abs(gap), 1, "个百分点", f"{one.target.id}.gap"),
         }
         side = "高" if gap > 0 else "低"
+        turned, more = _turned(one)
+        values |= more
         if float(wording.number(abs(gap), 1)) == 0:
-            text = "{name}:{months}{grew},与全年目标{line}持平。"
+            text = f"{{name}}:{{months}}{{grew}},{turned}与全年目标{{line}}持平。"
             values.pop("gap")
         else:
-            text = f"{{name}}:{{months}}{{grew}},比全年目标{{line}}{side}{{gap}}"
+            text = f"{{name}}:{{months}}{{grew}},{turned}比全年目标{{line}}{side}{{gap}}"
             if one.required is not None:
                 values |= {"need": q.required(one), "rest": Shown(q.rest_of_year(one.so_far_month))}
                 text += ";{rest}需增长{need}左右"
@@ -57,6 +60,21 @@ def published(plan: Plan, cover: Coverage) -> list[Block]:
         text = "{names}:本区没有公布今年累计增速,进度无法计算。"
         blocks.append(Paragraph(text, {"names": Shown("、".join(silent))}))
     return blocks
+
+
+def _turned(one: TargetOutlook) -> tuple[str, dict[str, Shown]]:
+    """Return how the growth moved since the figure before, empty where there is none."""
+    seen = one.fitted.draws.path.observed if one.fitted.draws.path else {}
+    earlier = [m for m in seen if one.so_far_month is not None and m < one.so_far_month]
+    if not earlier or one.so_far is None:
+        return "", {}
+    month = max(earlier)
+    found = moved(seen[month], one.so_far)
+    values = {"before": q.months(month), "moved": Shown(found.word)}
+    if not found.points:
+        return ("与{before}{moved}," if found.word == "持平" else "较{before}{moved},"), values
+    values["by"] = q.amount(found.points, 1, "个百分点", f"{one.target.id}.moved")
+    return "较{before}{moved}{by},", values
 
 
 def _forecast_sentence(plan: Plan, one: TargetOutlook) -> Paragraph:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from scenario.compare.attainment import headline
@@ -16,20 +17,23 @@ from scenario.report.memo import Memo, memo
 from scenario.simulate.run import forecasts
 
 if TYPE_CHECKING:
+    from scenario.light_terms import Light
     from scenario.model.catalogue import FittedModels
     from scenario.simulate.run import Forecast
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """All scenarios of one run, the baseline first."""
+    """All scenarios of one run, the baseline first, and the lights of the last issue."""
 
     forecasts: tuple[Forecast, ...]
+    previous: Mapping[str, Light] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def outlooks(self) -> tuple[Outlook, ...]:
         """One outlook per scenario, the baseline first."""
-        return tuple(outlook(f) for f in self.forecasts)
+        base, *others = self.forecasts
+        return outlook(base, previous=self.previous), *(outlook(f) for f in others)
 
     def memo(
         self,
@@ -54,7 +58,7 @@ class Walk:
             Told in one sentence what is being worked out backwards.
         """
         base, *others = self.forecasts
-        result, effects = outlook(base), contrast(base, *others)
+        result, effects = outlook(base, previous=self.previous), contrast(base, *others)
         found = (*findings, *failed_expectations(effects))
         if edition != "internal" or kind == "next_year":
             alone = None if edition != "internal" else effects
@@ -69,12 +73,14 @@ class Walk:
         )
 
 
-def walk(fitted: FittedModels) -> Walk:
+def walk(fitted: FittedModels, previous: Mapping[str, Light] | None = None) -> Walk:
     """Run every scenario of a plan.
 
     Parameters
     ----------
     fitted : FittedModels
+    previous : mapping of target id to light, optional
+        Those of the last issue: near a threshold a light keeps its colour.
 
     Returns
     -------
@@ -83,4 +89,6 @@ def walk(fitted: FittedModels) -> Walk:
     """
     scenarios = fitted.plan.scenarios
     others = [s for id, s in scenarios.items() if id != "baseline"]
-    return Walk(forecasts(fitted, scenarios["baseline"], *others))
+    return Walk(
+        forecasts(fitted, scenarios["baseline"], *others), MappingProxyType(dict(previous or {}))
+    )

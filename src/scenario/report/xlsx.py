@@ -12,6 +12,7 @@ from scenario.report.blocks import Bars, Fan, Heading, Note, Paragraph, Shown, T
 from scenario.report.picture import Picture
 from scenario.report.xlsx_bars import write_bars
 from scenario.report.xlsx_chart import write_fan
+from scenario.typeset import printable
 
 if TYPE_CHECKING:
     from scenario.report.memo import Memo
@@ -165,7 +166,10 @@ def _figure_sheet(workbook: Any, sheet: Any, figure: Fan | Bars, formats: _Forma
         chart = write_bars(workbook, sheet, figure, 3)
     chart.set_size({"width": 820, "height": 420})
     sheet.insert_chart(
-        5 + len(figure.labels), 0, chart, {"description": figure.alt, "object_position": 2}
+        5 + len(figure.labels),
+        0,
+        chart,
+        {"description": printable(figure.alt), "object_position": 2},
     )
 
 
