@@ -15,6 +15,9 @@ LeverKind = Literal["lever", "assumption"]
 Form = Literal["points", "percent", "numerator", "denominator_percent"]
 #: ``whole_year`` acts in full; ``rest_of_year`` in proportion to the months left after `as_of`.
 Window = Literal["whole_year", "rest_of_year"]
+#: What is left of a change in the year after: nothing, the whole of it, or its opposite where it was
+#: only moved from that year into this one.
+After = Literal["once", "lasts", "returns"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class Response:
     window : Window
     readings : tuple of str
         Readings that answer; empty for all of them.
+    after : After
+        What it does to the year after the plan year.
     """
 
     target: str
@@ -38,6 +43,7 @@ class Response:
     strength: str
     window: Window
     readings: tuple[str, ...] = ()
+    after: After = "once"
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,3 +217,36 @@ def test_size_of_what_is_left_can_be_scaled():
         2.0 * half.money["investment"].this_year, none.money["investment"].this_year, atol=1e-9
     )
     assert (none.money["investment"].this_year <= 1e-9).all()
+
+
+@pytest.mark.parametrize(("after", "left"), [("once", 0.0), ("lasts", 1.0), ("returns", -1.0)])
+def test_a_change_works_on_both_years_as_stated(after, left):
+    """Nine of twelve months are over: 2 points a unit, 4 units, are 2 points this year, 8 in all."""
+    answer = Response("output", "points", "strength", "rest_of_year", after=after)
+    _, models = world(lever("price", answer), strength=(2.0, 2.0, 2.0))
+    later = np.random.default_rng(3).normal(5.0, 2.0, models.draws)
+    models = with_next_year(models, later)
+    base, moved = run(models, baseline=True), run(models, Override("price", "add", 4.0))
+    one, two = base.targets["output"], moved.targets["output"]
+    assert two.values == pytest.approx(one.values + 2.0)
+    # levels: both years are moved by points of the level before this year
+    before = (1.0 + one.values / 100.0) * (1.0 + one.parts["next_year"] / 100.0)
+    per_level = (1.0 + one.parts["next_year"] / 100.0) * left * 8.0 / 100.0
+    level = (1.0 + two.values / 100.0) * (1.0 + two.parts["next_year"] / 100.0)
+    assert level == pytest.approx(before + per_level)
+
+
+def test_a_settled_year_stays_and_the_year_after_still_answers():
+    answer = Response("output", "points", "strength", "rest_of_year", after="lasts")
+    _, models = world(lever("price", answer), strength=(2.0, 2.0, 2.0))
+    models = with_next_year(models, np.full(models.draws, 5.0), settled=True)
+    base, moved = run(models, baseline=True), run(models, Override("price", "add", 4.0))
+    assert moved.targets["output"].values == pytest.approx(base.targets["output"].values)
+    assert np.all(moved.targets["output"].parts["next_year"] > 5.0)
+
+
+def with_next_year(models, later, *, settled=False):
+    one = models["output"]
+    draws = replace(one.draws, parts={**one.draws.parts, "next_year": later})
+    changed = replace(one, draws=draws, settled=settled)
+    return replace(models, fitted={**models.fitted, "output": changed})

@@ -150,7 +150,7 @@ class Curve:
 
     def _between(self, low: float, high: float, to: str) -> str:
         """Return a range; only per cent is printed at both ends."""
-        left = self.printed(low)
+        left, to = self.printed(low), "至" if min(low, high) < 0 else to
         return (
             f"{left if self.unit == '%' else left.removesuffix(self.unit)}{to}{self.printed(high)}"
         )

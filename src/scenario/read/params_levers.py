@@ -8,7 +8,7 @@ from typing import Final, get_args
 
 from scenario.progress_terms import Factor
 from scenario.read.fields import Entry
-from scenario.scenario_terms import Form, Window
+from scenario.scenario_terms import After, Form, Window
 from scenario.terms import Judgement, Lever, LeverKind, Response, Target
 
 CONFIDENCE: Final = ("high", "medium", "low")
@@ -91,6 +91,7 @@ def _response(entry: Entry, targets: Mapping[str, Target], priors: Collection[st
         strength=entry.reference("strength", priors, "priors.yaml", required=False),
         window=entry.choice("window", get_args(Window)),
         readings=entry.texts("readings"),
+        after=entry.choice("after", get_args(After), required=False),
     )
     entry.close()
     kind = targets[response.target].kind if response.target in targets else ""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from scenario.model.contract import Draws
 from scenario.simulate.levels import Beliefs
+from scenario.simulate.next_year import LEFT, PART, answered
 from scenario.simulate.overrides import Moves
 from scenario.terms import Plan, Response
 
@@ -46,10 +47,18 @@ def respond(
     for lever, by in change.changes.items():
         for response in beliefs.plan.levers[lever].responses:
             id = response.target
-            if id in out and not settled[id]:
-                part = months_left / 12.0 if response.window == "rest_of_year" else 1.0
-                strength = beliefs.own(response.strength) if response.strength else 1.0
-                out[id] = _moved(beliefs.plan, id, out[id], response, by * part * strength)
+            if id not in out or (settled[id] and PART not in out[id].parts):
+                continue
+            part = months_left / 12.0 if response.window == "rest_of_year" else 1.0
+            strength = beliefs.own(response.strength) if response.strength else 1.0
+            whole = by * strength
+            this_year = 0.0 if settled[id] else part * whole
+            kind = beliefs.plan.targets[id].kind
+            later = answered(out[id], response.form, this_year, LEFT[response.after] * whole, kind)
+            if not settled[id]:
+                out[id], before = _moved(beliefs.plan, id, out[id], response, this_year), out[id]
+                later = {} if out[id].values is before.values else later
+            out[id] = replace(out[id], parts=MappingProxyType({**out[id].parts, **later}))
     return MappingProxyType(out)
 
 
