@@ -17,6 +17,7 @@ from scenario.report.annex import annex, stamp
 from scenario.report.blocks import Block, Heading, Paragraph, Shown, Table
 from scenario.report.conclusion import answer
 from scenario.report.numbering import Numbering
+from scenario.report.one_run import check_one_run
 from scenario.report.overall import overall
 from scenario.report.project_progress import rows_of
 from scenario.report.quantities import day
@@ -202,8 +203,8 @@ def build_memo(
     Raises
     ------
     ScenarioError
-        For an unknown kind, an assumption without owner, a growth target without its path, a
-        verdict without a number, data or names that may not be printed.
+        For an unknown kind, results of different runs, an assumption without owner, a growth target
+        without its path, a verdict without a number, data or names that may not be printed.
     """
     if kind not in KINDS:
         raise ScenarioError(
@@ -211,6 +212,7 @@ def build_memo(
                    f"可用:{'、'.join(KINDS)}", "unknown kind of memo")]
         )  # fmt: skip
     check_verdicts(outlook)
+    check_one_run(outlook, contrast, parts, takes)
     title_words, progress_words = KINDS[kind]
     version, numbers = package_version(), Numbering()
     settings = plan.settings
