@@ -1,6 +1,6 @@
 # Every target documents itself: `make` or `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev memo check test lint proof bench lab board texts lock inventory clean
+.PHONY: help setup setup-dev memo check test lint proof bench lab board docs texts lock inventory clean
 
 BIN := .venv/bin
 # Chains and test workers are processes already; threads inside them only get in each other's way.
@@ -48,6 +48,9 @@ lab: setup-dev ## 打开笔记本(仅限本机,带口令) / open the notebooks, 
 
 board: setup-dev ## 打开研判看板网页(仅限本机,带口令) / the board with sliders, this machine only
 	$(BIN)/voila notebooks/09_board.ipynb $(ARGS)
+
+docs: setup-dev ## 由跑过的笔记本和函数说明建网站 / the site, made of executed notebooks and docstrings
+	@$(BIN)/python tools/site.py
 
 texts: setup-dev ## 由笔记本生成供审阅的文本 / notebooks as text, for review
 	@$(BIN)/python tools/texts.py

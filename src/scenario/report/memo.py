@@ -18,6 +18,7 @@ from scenario.report.blocks import Block, Paragraph, Table
 from scenario.report.changes import check_news
 from scenario.report.editions import Written, internal, openly
 from scenario.report.next_year import next_year_memo
+from scenario.report.one_run import check_one_run
 from scenario.report.project_progress import rows_of
 from scenario.report.restricted import check_handed_up, check_level, check_names, check_verdicts
 from scenario.report.scan import scan, secrets
@@ -204,8 +205,9 @@ def build_memo(
     Raises
     ------
     ScenarioError
-        For an unknown kind or edition, an assumption without owner, a growth target without its path, a
-        verdict without a number, data or names that may not be printed.
+        For an unknown kind or edition, results of different runs, an assumption without owner, a
+        growth target without its path, a verdict without a number, data or names that may not be
+        printed.
     """
     if kind not in KINDS:
         raise ScenarioError(
@@ -223,6 +225,7 @@ def build_memo(
                    "用 --edition internal", "targets for next year are advice for the office")]
         )  # fmt: skip
     check_verdicts(outlook)
+    check_one_run(outlook, contrast, parts, takes)
     check_news(news, outlook)
     hidden = secrets(plan, outlook.forecast.fitted.observations)
     if kind == "next_year":
