@@ -52,7 +52,7 @@ def test_the_table_closes_and_ends_at_the_chance_of_the_memo(office):
 
 def test_changes_that_end_elsewhere_are_refused(office):
     news = told(office)
-    with pytest.raises(ScenarioError, match="RE-044"):
+    with pytest.raises(ScenarioError, match="RE-047"):
         office.walk(seed=5).memo("mid_year", since=news)
 
 

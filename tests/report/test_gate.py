@@ -20,7 +20,8 @@ from scenario.compare.contrast import Contrast, contrast
 from scenario.compare.outlook import Outlook, outlook
 from scenario.errors import ScenarioError
 from scenario.report.blocks import Paragraph, Table
-from scenario.report.editions import openly
+from scenario.report.effect_chart import effect_chart
+from scenario.report.gate import openly
 from scenario.report.memo import Memo, build_memo
 from scenario.report.restricted import printed
 from scenario.report.scan import scan, secrets, texts
@@ -223,3 +224,15 @@ def test_a_row_of_one_project_is_counted_and_not_printed(plan: Plan) -> None:
         assert "jia-yi-bing.example" not in whole
     table = next(b for b in made.blocks if isinstance(b, Table) and b.id == "data_rows")
     assert [r[5].text for r in table.rows if r[0].text == "制造业投资增长"] == [typeset("(未公开)")]
+
+
+def test_the_saved_picture_leaves_the_same_scenarios_out() -> None:
+    four = ("zjsh_907", "open_0", "open_1", "secret")
+    plan = with_scenarios(wide=four, narrow=four[:3])
+    drawn = effect_chart(effects_of(plan), "mfg_investment_growth").svg
+    assert "情景narrow" in drawn
+    assert "情景wide" not in drawn
+    alone = with_scenarios(one=("secret",))
+    with pytest.raises(ScenarioError) as caught:
+        effect_chart(effects_of(alone), "mfg_investment_growth")
+    assert ids(caught) == ["RE-048"]

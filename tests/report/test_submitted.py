@@ -116,7 +116,7 @@ def test_all_three_files_are_written(handed_up: Memo) -> None:
 def test_an_unknown_edition_is_refused(plan: Plan, outlook: Outlook) -> None:
     with pytest.raises(ScenarioError) as caught:
         build_memo("mid_year", outlook, None, plan, edition="public")
-    assert [f.id for f in caught.value.findings] == ["RE-043"]
+    assert [f.id for f in caught.value.findings] == ["RE-046"]
 
 
 @pytest.mark.parametrize("kind", ["q1", "mid_year", "q3", "year_estimate"])

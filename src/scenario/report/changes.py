@@ -45,7 +45,7 @@ def check_news(news: News | None, outlook: Outlook) -> None:
     Raises
     ------
     ScenarioError
-        ``RE-044``.
+        ``RE-047``.
     """
     if news is None:
         return
@@ -53,7 +53,7 @@ def check_news(news: News | None, outlook: Outlook) -> None:
     ours = (outlook.data_id, outlook.plan_id, outlook.seed, outlook.draws)
     if (last.data_id, last.plan_id, last.seed, last.draws) != ours:
         raise ScenarioError(
-            [error("RE-044", "与上次专报相比", "变化分解所用的数据、计划、种子或抽样数与本专报不同",
+            [error("RE-047", "与上次专报相比", "变化分解所用的数据、计划、种子或抽样数与本专报不同",
                    "分解的终点不是本专报的概率", "用同一参数文件夹、数据和截至日重新分解",
                    "the changes do not end at this memo")]
         )  # fmt: skip

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scenario import wording
-from scenario.compare.withheld import items_tell, withheld
 from scenario.report import assumptions, limits, sections, whatif
 from scenario.report.annex import annex
 from scenario.report.blocks import Block, Heading, Paragraph, Shown
@@ -103,36 +101,6 @@ def _forecast(made: Written, numbers: Numbering) -> list[Block]:
     blocks = sections.full_year(made.plan, made.cover, numbers)
     place = 1 + sum(isinstance(b, Heading) and b.level == 2 for b in blocks)
     return [*blocks, *changes(made.plan, made.cover, made.news, numbers, place)]
-
-
-def openly(
-    plan: Plan, contrast: Contrast | None, parts: Attribution | None
-) -> tuple[Contrast | None, Attribution | None, int]:
-    """Return the scenarios and the parts that may be printed, and how many scenarios may not.
-
-    Parameters
-    ----------
-    plan : Plan
-    contrast : Contrast or None
-    parts : Attribution or None
-    """
-    kept = list(contrast.scenarios.values()) if contrast else []
-    closed = withheld(plan, kept)
-    kept = [s for s in kept if s.id not in closed]
-    if contrast and closed:
-        open_ = {s.id: s for s in kept}
-        contrast = replace(
-            contrast,
-            outlooks=MappingProxyType({id: contrast.outlooks[id] for id in open_}),
-            scenarios=MappingProxyType(open_),
-            effects=tuple(e for e in contrast.effects if e.scenario in open_),
-            notes=MappingProxyType({id: contrast.notes[id] for id in open_}),
-            unusual=MappingProxyType({k: v for k, v in contrast.unusual.items() if k in open_}),
-        )
-    told = parts is not None and (
-        parts.scenario.id in closed or items_tell(plan, kept, parts.items)
-    )
-    return contrast, None if told else parts, len(closed)
 
 
 def _held(made: Written) -> list[Block]:

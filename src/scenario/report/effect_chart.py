@@ -14,6 +14,7 @@ from scenario.errors import ScenarioError, error
 from scenario.report import quantities as q
 from scenario.report.blocks import Bars
 from scenario.report.charts import FONTS, INNER, MEDIAN
+from scenario.report.gate import openly
 
 if TYPE_CHECKING:
     from scenario.compare.contrast import Contrast
@@ -197,7 +198,8 @@ def effect_chart(effects: Contrast, target: str) -> Picture:
     Raises
     ------
     ScenarioError
-        When the target was not compared.
+        When the target was not compared; ``RE-048`` when no scenario may be drawn. Scenarios that
+        would tell what one hidden project does are left out.
 
     Examples
     --------
@@ -211,5 +213,12 @@ def effect_chart(effects: Contrast, target: str) -> Picture:
     >>> sc.effect_chart(sc.contrast(base, land), "digital_core_growth").svg[:4]
     '<svg'
     """
-    figure = bars_of(effects, target)
+    shown, _, held = openly(effects.baseline.forecast.plan, effects, None)
+    if shown is None or held == len(effects.scenarios):
+        raise ScenarioError(
+            [error("RE-048", f"目标 {target}", "没有可以画出的情景", "画出来会透露单个未公开项目的数字",
+                   "增加不只涉及未公开项目的情景,或登记公开来源后标为公开",
+                   "no scenario may be drawn")]
+        )  # fmt: skip
+    figure = bars_of(shown, target)
     return Picture(figure.title, bars_svg(figure))

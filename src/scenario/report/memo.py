@@ -16,7 +16,8 @@ from scenario.report import coverage
 from scenario.report.annex import stamp
 from scenario.report.blocks import Block, Paragraph, Table
 from scenario.report.changes import check_news
-from scenario.report.editions import Written, internal, openly
+from scenario.report.editions import Written, internal
+from scenario.report.gate import openly
 from scenario.report.next_year import next_year_memo
 from scenario.report.one_run import check_one_run
 from scenario.report.project_progress import rows_of
@@ -216,7 +217,7 @@ def build_memo(
         )  # fmt: skip
     if edition not in EDITIONS:
         raise ScenarioError(
-            [error("RE-043", f"版本 {edition}", "没有这种版本", "无法生成",
+            [error("RE-046", f"版本 {edition}", "没有这种版本", "无法生成",
                    "用 internal(内部测算版)或 report(上报版)", "unknown edition")]
         )  # fmt: skip
     if edition == "report" and kind == "next_year":
