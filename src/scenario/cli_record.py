@@ -154,7 +154,7 @@ def status(
     folder: Folder = FOLDER,
 ) -> None:
     """Enter what happened to an issue."""
-    from scenario.record.issue import set_status
+    from scenario.record.status import set_status
 
     typer.echo(set_status(issue, to, by=by, day=day or date.today(), reason=reason, folder=folder))
 

@@ -16,8 +16,8 @@ from scenario.record import program as code
 from scenario.record.audit import verify
 from scenario.record.chain import extend, rows_of
 from scenario.record.differences import differences
-from scenario.record.issue import set_status
 from scenario.record.lines import FORECASTS, LEVELS
+from scenario.record.status import set_status
 from scenario.settings import QUANTILES
 from scenario.typeset import typeset
 

@@ -1,4 +1,4 @@
-"""Entering a memo in the register, and what happens to it afterwards. Lines are only added."""
+"""Entering a memo in the register. Lines are only added."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from scenario import record_words
 from scenario.compare.outlook import Outlook
 from scenario.disclosure import HIGHEST
 from scenario.errors import ScenarioError, error, raise_errors
@@ -19,7 +18,7 @@ from scenario.read.observations import read_observations
 from scenario.read.plan import read_plan
 from scenario.record.chain import extend, last_hash
 from scenario.record.inputs import keep_params, pin_data
-from scenario.record.lines import FORECASTS, ISSUES, STATUS, Run, key_of, said_of
+from scenario.record.lines import FORECASTS, ISSUES, Run, event_of, key_of, said_of
 from scenario.record.program import program
 from scenario.record.register import FOLDER, MANIFESTS, read_tables, register, table_findings
 from scenario.terms import Settings
@@ -173,7 +172,9 @@ def _enter(
     shared |= {"as_of": more["as_of"], "manifest": sha256(text).hexdigest(), **run.cells}
     new = extend(kept, FORECASTS, [cells | shared for cells in said])
     write_whole(root / "forecasts.csv", new)
-    event = _event(id, status, day, settings.author if status == "draft" else settings.assurer) | {
+    event = event_of(
+        id, status, day, settings.author if status == "draft" else settings.assurer
+    ) | {
         "first_line": str(kept.count(b"\n") + (0 if kept else 1) + 1),
         "lines": str(len(said)),
         "head": last_hash(new),
@@ -182,81 +183,6 @@ def _enter(
     events = extend(tables["issues.csv"], ISSUES, [event])
     write_whole(root / "issues.csv", events)
     return last_hash(events)
-
-
-def _event(id: str, status: str, day: str, by: str, reason: str = "") -> dict[str, str]:
-    blank = dict.fromkeys(ISSUES, "")
-    return blank | {"issue": id, "event": status, "day": day, "by": by, "reason": reason}
-
-
-def set_status(
-    id: str,
-    status: str,
-    *,
-    by: str,
-    day: str | date,
-    reason: str = "",
-    folder: str | Path = FOLDER,
-) -> str:
-    """Add what happened to an issue: reviewed, issued or withdrawn.
-
-    Parameters
-    ----------
-    id : str
-        Of the issue.
-    status : {"reviewed", "issued", "withdrawn"}
-    by : str
-        Who decided; a reviewer is somebody other than the author.
-    day : str or date
-    reason : str
-        Needed to withdraw.
-    folder : str or Path
-
-    Returns
-    -------
-    str
-        One sentence, Chinese.
-
-    Raises
-    ------
-    ScenarioError
-        ``RC-020`` no such issue; ``RC-032`` the status cannot follow, nobody is named, the
-        reviewer is the author, or a withdrawal gives no reason.
-
-    Examples
-    --------
-    ``set_status("2024-06-30-mid_year-0a1b2c3d", "reviewed", by="乙", day="2024-07-19")``
-    """
-    root = Path(folder)
-    with locked(root):
-        book = register(root)
-        author = str(book.of(id)["author"].iloc[0])
-        now = str(book.issues.set_index("issue").loc[id, "status"])
-        words = record_words.ISSUE_STATUS
-        problem = ""
-        if status not in STATUS[now]:
-            may = "、".join(words[s] for s in STATUS[now]) or "不能再变"
-            problem = f"现为{words[now]},不能改为“{words.get(status, status)}”(可改为:{may})"
-        elif not by.strip():
-            problem = "没有写明是谁"
-        elif status == "reviewed" and by.strip() == author:
-            problem = f"审核人与编制人同为{author}"
-        elif status == "withdrawn" and not reason.strip():
-            problem = "撤回没有写明理由"
-        if problem:
-            raise ScenarioError(
-                [
-                    error(
-                        "RC-032", id, problem, "状态未改",
-                        "按草稿→已审核→已发的顺序,由编制人以外的人审核;撤回写明 --reason",
-                        "this status cannot be entered",
-                    )
-                ]
-            )  # fmt: skip
-        row = _event(id, status, date.fromisoformat(str(day)).isoformat(), by.strip(), reason)
-        events = extend((root / "issues.csv").read_bytes(), ISSUES, [row])
-        write_whole(root / "issues.csv", events)
-    return typeset(f"{id}:{words[status]}({by.strip()},{row['day']})")
 
 
 def _run(outlooks: Sequence[Outlook], engine: str) -> Run:

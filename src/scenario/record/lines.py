@@ -129,3 +129,9 @@ def key_of(
         [list(paper), as_of, run.cells, list(said)], ensure_ascii=False, sort_keys=True
     )
     return sha256(text.encode()).hexdigest()
+
+
+def event_of(id: str, status: str, day: str, by: str, reason: str = "") -> dict[str, str]:
+    """Return the line of an event of an issue; its other cells are blank."""
+    blank = dict.fromkeys(ISSUES, "")
+    return blank | {"issue": id, "event": status, "day": day, "by": by, "reason": reason}
