@@ -42,8 +42,8 @@ def _mixed(
         for id, one in contrast.outlooks.items():
             there = {**_stamps(one), "情景": outlook.scenario}
             yield from _differing(contrast.scenarios[id].name, here, there)
-    for one in takes:
-        yield from _differing("反推结果", here, {**_stamps(one.before), "情景": outlook.scenario})
+    for take in takes:
+        yield from _differing("反推结果", here, {**_stamps(take.before), "情景": outlook.scenario})
     if parts is not None:
         there = {**here, "计划版本": parts.plan.plan_id[:8]}
         yield from _differing(f"{parts.scenario.name}的分解", here, there)
