@@ -76,10 +76,11 @@ def test_a_position_shows_the_chance_that_the_engine_gives(fitted, at):
     assert chance_on(page) == before
     base = sc.outlook(sc.forecast(fitted, fitted.plan.scenarios["baseline"]))
     assert before == q.target_chance(base.targets[TARGET]).text
-    moved = alone.targets[TARGET].median - base.targets[TARGET].median
-    assert moved != 0.0
+    effect = sc.contrast(base.forecast, alone.forecast).of(alone.scenario, TARGET)
+    assert not effect.zero
     card = board_text.card(base, alone, TARGET)
-    assert typeset(difference(fitted.plan, alone.targets[TARGET].target, moved)) in card
+    assert typeset(difference(fitted.plan, alone.targets[TARGET].target, effect.median)) in card
+    assert f"{effect.low:+.1f}至{effect.high:+.1f}".replace("+0.0", "0.0") in card
 
 
 def test_only_positions_within_the_range_are_offered_and_the_present_is_one_of_them(fitted):

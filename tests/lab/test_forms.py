@@ -70,6 +70,16 @@ def test_the_form_for_targets_names_levers_that_can_be_sought():
     assert offered <= {id for id, x in PLAN.levers.items() if x.kind == "lever"}
 
 
+def test_the_button_is_answered_with_the_code_of_that_moment(monkeypatch):
+    form = sc.scenario_form(PLAN)
+    said, writer = [], form.children[-1]
+    monkeypatch.setattr(writer, "send", lambda content, buffers=None: said.append(content))
+    parts(form)["开工推迟"].value = 12.0
+    writer._handle_custom_msg({"ask": "code"}, [])
+    assert said == [{"code": writer.code}]
+    assert '"projects.*.planned_start": [12]' in said[0]["code"]
+
+
 def test_the_notebook_holds_a_cell_that_the_form_will_find():
     from pathlib import Path
 

@@ -101,7 +101,11 @@ def board(fitted: FittedModels, findings: Sequence[Finding] = ()) -> VBox:
     def turn(_: Any = None) -> None:
         one = base.targets[choice.value]
         drawn = one.target.kind == "growth" and one.fitted.draws.path is not None
-        fan.children = [go.FigureWidget(plotly_figure(fan_of(plan, one, 0)))] if drawn else []
+        fan.children = (
+            [go.FigureWidget(plotly_figure(fan_of(plan, one, 0)))]
+            if drawn
+            else [w.HTML(text.block(f"<p>{text.say('这项目标没有逐月走势。')}</p>"))]
+        )
         table.value = text.scenarios(effects, choice.value)
         move()
 
@@ -143,6 +147,7 @@ def board(fitted: FittedModels, findings: Sequence[Finding] = ()) -> VBox:
             w.VBox([*moved.values(), w.HBox([reset, split])]),
             card,
             parts,
+            _title("基准走势"),
             fan,
             _title("情景比较"),
             table,

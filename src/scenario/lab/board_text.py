@@ -6,10 +6,13 @@ import html
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from scenario import wording
 from scenario.compare.differences import decimals, difference
 from scenario.compare.shapley import printed
 from scenario.report import quantities as q
+from scenario.settings import tails
 from scenario.typeset import typeset
 
 if TYPE_CHECKING:
@@ -107,9 +110,13 @@ def card(base: Outlook, now: Outlook, target: str) -> str:
     middle = q.point(plan, one, one.median, "median").text
     reach = q.span(plan, one, one.low, one.high, "range").text
     pieces.append(f"<p>{say(f'全年预计{middle}({q.interval_name().text}{reach})。')}</p>")
-    moved = one.median - before.median
-    if moved:
-        pieces.append(f"<p>{say(f'中位数较基准{difference(plan, one.target, moved)}。')}</p>")
+    paired = one.draws - before.draws
+    if paired.any():
+        places = decimals(one.target)
+        low, moved, high = (float(v) for v in np.quantile(paired, [tails()[0], 0.5, tails()[1]]))
+        reach = f"{wording.signed(low, places)}至{wording.signed(high, places)}"
+        words = f"较基准{difference(plan, one.target, moved)}({q.interval_name().text}{reach})。"
+        pieces.append(f"<p>{say(words)}</p>")
     if one.required is not None and one.so_far is not None and one.so_far_month is not None:
         rest = q.rest_of_year(one.so_far_month)
         line = f"1—{one.so_far_month}月{q.so_far(one).text},{rest}须增长{q.required(one).text}。"

@@ -5,9 +5,8 @@ const notebookOf = () => {
   return panel?.content?.widgets && panel.content.model ? panel : null;
 };
 
-async function write(model, el, note) {
+async function write(model, code, el, note) {
   const panel = notebookOf();
-  const code = model.get("code");
   if (!panel) {
     note.textContent = "这里不能改写代码格,请把下面的代码复制到笔记本:\n" + code;
     return;
@@ -44,11 +43,19 @@ function render({ model, el }) {
   const note = document.createElement("pre");
   note.className = "sc-written";
   note.style.cssText = "white-space: pre-wrap; margin: 4px 0; font-size: 13px;";
-  button.addEventListener("click", () =>
-    write(model, el, note).catch((problem) => {
-      note.textContent = "没有写成:" + problem + "\n" + model.get("code");
-    }),
-  );
+  // The kernel is asked for the code: what was moved just before is in it, whatever is under way.
+  let asked = false;
+  button.addEventListener("click", () => {
+    asked = true;
+    model.send({ ask: "code" });
+  });
+  model.on("msg:custom", ({ code }) => {
+    if (!asked) return;
+    asked = false;
+    write(model, code, el, note).catch((problem) => {
+      note.textContent = "没有写成:" + problem + "\n" + code;
+    });
+  });
   el.append(button, note);
 }
 

@@ -56,4 +56,6 @@ def cell_writer(form: str) -> Any:
         mark = traitlets.Unicode().tag(sync=True)
         label = traitlets.Unicode("写入并运行").tag(sync=True)
 
-    return CellWriter(mark=mark_of(form), code=mark_of(form))
+    made = CellWriter(mark=mark_of(form), code=mark_of(form))
+    made.on_msg(lambda writer, asked, _: writer.send({"code": writer.code}))
+    return made

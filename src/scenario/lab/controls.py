@@ -18,8 +18,8 @@ def control(slider: Slider) -> Any:
         options=options,
         value=slider.now,
         description=slider.name,
-        style={"description_width": "11em"},
-        layout=w.Layout(width="36em"),
+        style={"description_width": "16em"},
+        layout=w.Layout(width="42em"),
         **({} if kind is w.Dropdown else {"continuous_update": False}),
     )
     made.add_class(f"sc-{slider.path.split('.')[-1]}")

@@ -59,8 +59,8 @@ def scenario_form(plan: Plan) -> VBox:
         options=[*projects_of(plan).items()],
         value=EVERY,
         description="哪些项目",
-        style={"description_width": "11em"},
-        layout=w.Layout(width="36em"),
+        style={"description_width": "16em"},
+        layout=w.Layout(width="42em"),
     )
     which.add_class("sc-project")
     late = control(Slider("projects.*.planned_start", "开工推迟", "个月", 0.0, months or (0.0,)))
@@ -108,14 +108,14 @@ def target_form(plan: Plan) -> VBox:
     w = _widgets()
     writer, year = cell_writer(TARGET), plan.settings.year
     targets = [(t.name, t.id) for t in plan.targets.values() if year in t.values]
-    wide = {"description_width": "11em"}
+    wide = {"description_width": "16em"}
     target = w.Dropdown(
-        options=targets, description="目标", style=wide, layout=w.Layout(width="36em")
+        options=targets, description="目标", style=wide, layout=w.Layout(width="42em")
     )
     offered = [(x.name, x.id) for x in plan.levers.values() if x.kind == "lever" and not x.choices]
     levers = w.SelectMultiple(
         options=offered, description="可用的抓手(可多选)", style=wide,
-        layout=w.Layout(width="36em"),
+        layout=w.Layout(width="42em"),
     )  # fmt: skip
 
     def update(_: Any = None) -> None:
