@@ -46,7 +46,9 @@ def test_the_board(board, browser):
     expect(page.locator(".chance")).to_be_visible(timeout=240_000)
     assert page.title() == "研判看板"
     page.locator(".sc-target select").select_option(label="制造业投资增长")
-    expect(page.locator('.chance[data-target="mfg_investment_growth"]')).to_be_visible(timeout=30_000)
+    expect(page.locator('.chance[data-target="mfg_investment_growth"]')).to_be_visible(
+        timeout=30_000
+    )
     expect(page.locator(".js-plotly-plot")).to_be_visible()
     page.screenshot(path=SEEN / "board_start.png", full_page=True)
     base, took = page.locator(".chance").inner_text(), {}

@@ -46,17 +46,18 @@ def rest(page):
 
 def test_the_quick_start_runs(lab, browser):
     lab.complaints.clear()
-    page = lab.open(browser, "/lab/tree/01_quick_start.ipynb")
+    page = lab.open(browser, "/lab/workspaces/first/tree/01_quick_start.ipynb")
     run_all(page)
     expect(page.get_by_text("文件", exact=True).first).to_be_visible()  # menus are Chinese
     assert page.locator(".jp-OutputArea-output table").count() >= 3
     page.screenshot(path=SEEN / "lab_01.png")
+    page.close()
     assert lab.complaints == []
 
 
 def test_the_form_rewrites_its_cell_and_the_chance_changes(lab, browser):
     lab.complaints.clear()
-    page = lab.open(browser, "/lab/tree/04_scenario_comparison.ipynb")
+    page = lab.open(browser, "/lab/workspaces/second/tree/04_scenario_comparison.ipynb")
     run_all(page)
     form = page.locator(".sc-write")
     form.scroll_into_view_if_needed()
@@ -76,6 +77,7 @@ def test_the_form_rewrites_its_cell_and_the_chance_changes(lab, browser):
     assert after < before, (before, after)
     form.scroll_into_view_if_needed()
     page.screenshot(path=SEEN / "lab_04_after.png")
+    page.close()
     assert lab.complaints == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -129,6 +130,14 @@ def test_the_memo_that_is_handed_out_is_the_memo(fitted):
     memo = sc.memo("mid_year", sc.outlook(base), sc.contrast(base, *others))
     for suffix, data in links.items():
         assert base64.b64decode(data) == memo.to_bytes(suffix), suffix
+
+
+def test_a_memo_that_may_not_leave_is_refused_on_the_page(fitted):
+    secret = {**fitted.plan.disclosure, "targets.yaml": "L4"}
+    page = Page(replace(fitted, plan=replace(fitted.plan, disclosure=secret)))
+    page.by("生成专报").click()
+    assert "RE-030" in page.text()
+    assert "href=" not in page.text()
 
 
 def test_every_target_and_scenario_stands_on_the_page(fitted):

@@ -10,7 +10,7 @@ from scenario.compare.attribution import attribute
 from scenario.compare.contrast import contrast
 from scenario.compare.outlook import Outlook, outlook
 from scenario.compare.rerun import rerun
-from scenario.errors import Finding
+from scenario.errors import Finding, ScenarioError
 from scenario.lab import board_text as text
 from scenario.lab.controls import control
 from scenario.lab.installed import not_installed
@@ -121,10 +121,13 @@ def board(fitted: FittedModels, findings: Sequence[Finding] = ()) -> VBox:
         found = now().forecast
         more = [] if found.is_baseline else [found]
         others = [simulate(s) for s in plan.scenarios.values() if s != start]
-        made = memo("mid_year", base, contrast(base.forecast, *others, *more), findings=findings)
-        files.value = text.block(
-            *(_link(made.title, suffix, made.to_bytes(suffix)) for suffix in FILES)
-        )
+        compared = contrast(base.forecast, *others, *more)
+        try:
+            made = memo("mid_year", base, compared, findings=findings)
+            links = [_link(made.title, suffix, made.to_bytes(suffix)) for suffix in FILES]
+        except ScenarioError as refused:
+            links = [f"<p>{text.say(f.text())}</p>" for f in refused.findings]
+        files.value = text.block(*links)
 
     def back(_: Any) -> None:
         for id, slider in sliders_of(plan).items():
