@@ -19,7 +19,12 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def memo(tmp_path_factory):
-    """The memo of a copy of the shipped case after three imports.
+    """The memo of a copy of the shipped case after three imports, the schedule being public."""
+    return made(tmp_path_factory, "L1")
+
+
+def made(tmp_path_factory, level):
+    """Make the memo of a copy of the shipped case after three imports.
 
     The examples are marked as invented and would stay out of every forecast; this copy treats them
     as an office would treat its own files.
@@ -31,7 +36,10 @@ def memo(tmp_path_factory):
         text = source.read_text("utf-8")
         # without a stated status the flash report's own word (快报) decides
         stated = "" if "bulletin" in source.name else "status: provisional"
-        source.write_text(text.replace("status: synthetic", stated), "utf-8")
+        text = text.replace("status: synthetic", stated)
+        if "projects" in source.name:  # a schedule that may be printed; others are only counted
+            text = text.replace("disclosure: L3", f"disclosure: {level}")
+        source.write_text(text, "utf-8")
     for file in sorted((ROOT / "data" / "examples").glob("*.xlsx")):
         report = import_files(
             [file],
@@ -67,6 +75,13 @@ def test_the_project_sheet_stands_in_the_table_of_projects(memo):
     rows = cells(page, "projects")
     assert {"4.21亿元", "1.96亿元", "118.3亿元", "79.11亿元"} <= {row[2] for row in rows}
     assert not re.search("示例[一二三]号", page.to_bytes("html").decode())
+
+
+def test_a_schedule_that_is_not_public_is_counted_and_not_printed(tmp_path_factory):
+    page, _ = made(tmp_path_factory, "L3")
+    table = next(b for b in page.blocks if getattr(b, "id", "") == "projects")
+    assert {"118.3亿元", "79.11亿元"} == {row[2].text for row in table.rows}
+    assert any(re.search(r"另有\d+个项目的数没有公开", note) for note in table.notes)
 
 
 def test_without_data_of_its_own_the_same_target_has_no_figure(memo):

@@ -101,7 +101,9 @@ def lost(word: bytes, known: set[str]) -> list[tuple[str, str]]:
     for style, text in sentences(word):
         if style in skipped or style.startswith("Heading"):
             continue
-        plain = re.sub(r"1—\d+月|\d+—12月|表\d+|附表\d+|GB/T \d+|R&D", " ", text).replace("—", " ")
+        plain = re.sub(
+            r"程序版本[\d.]+|1—\d+月|\d+—12月|表\d+|附表\d+|GB/T \d+|R&D", " ", text
+        ).replace("—", " ")
         out += [(n, text) for n in NUMBER.findall(plain) if n not in known]
     return out
 

@@ -37,6 +37,7 @@ class AmountModel(YearlyModel):
     """
 
     id = "amount"
+    spread = SPREAD
     measure = "level"
 
     @property

@@ -40,6 +40,7 @@ class CountModel(YearlyModel):
     """
 
     id = "count"
+    spread = SPREAD
     measure = "count"
 
     @property

@@ -39,7 +39,7 @@ from scenario.periods import BINS, Window
 Floats = NDArray[np.float64]
 
 #: States of each chain of scales: the first try, and each longer one while diagnostics fail.
-STEPS = (150, 450, 1350)
+STEPS = (150, 300, 600)
 #: Spread of the log shares of the bins around the usual ones, and of the log level itself. A growth
 #: says little about shares: there the usual ones must carry the weights.
 PROFILE_SD = {"level": 0.5, "growth": 0.10, "ytd_growth": 0.10}

@@ -42,6 +42,7 @@ class ShareModel(YearlyModel):
     """
 
     id = "share"
+    spread = SPREAD
     measure = "share"
 
     def judged(self) -> Sequence[str]:

@@ -154,6 +154,8 @@ class YearlyModel(ReferenceModel):
     engine : {"default", "reference"}
     """
 
+    #: Id of the judgement on how far the number moves in a year.
+    spread: str
     #: Measure of the region's own figures.
     measure: str
 
@@ -246,7 +248,7 @@ class YearlyModel(ReferenceModel):
     def _diagnostics(
         self, answer: Answer, own: OwnFigures, ref: Reference, as_of: date
     ) -> dict[str, Any]:
-        used = list(answer.judgements)
+        used = [*answer.judgements, *([self.spread] if self.past(own) else [])]
         more: dict[str, Any] = {}
         month = batch_month(self.plan, self.target.id)
         if month is not None:
