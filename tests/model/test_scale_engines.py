@@ -92,6 +92,17 @@ def test_the_second_run_answers_where_the_first_fails() -> None:
     assert "handed_over" not in report
 
 
+def test_a_run_that_passes_stands_where_the_longer_one_does_not() -> None:
+    few, bad = draws(drag=0.5), (draws(), Sampled(0.5, 0.8))
+    calls, fit = fits({("default", 10): (few, GOOD), ("default", 0): bad})
+    result, report = until_passed(fit, engine="default", lengths=(10, 30, 90))  # type: ignore[arg-type]
+    assert report["passed"]
+    assert report["ess"] < 0.25 / MCSE_WHOLE**2, "the first run has too few for one point"
+    assert calls == [("default", 10), ("default", 30)]
+    assert result == "default 10"
+    assert "handed_over" not in report
+
+
 def test_few_draws_cannot_tell_and_do_not_hand_over() -> None:
     calls, fit = fits({("default", 0): (draws(drag=0.9, count=400), GOOD)})
     _, report = until_passed(fit, engine="default", lengths=(10,))  # type: ignore[arg-type]

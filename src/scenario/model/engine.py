@@ -99,6 +99,9 @@ def until_passed[T](
 ) -> tuple[T, dict[str, Any]]:
     """Fit, longer and longer, until what is reported passes; then, from the default, the reference.
 
+    A run that passes is lengthened where its effective draws are fewer than a chance to one point
+    needs; it stands when the longer one does not pass.
+
     Parameters
     ----------
     fit : callable
@@ -114,18 +117,21 @@ def until_passed[T](
         The result, and its diagnostics.
     """
     plan = [(engine, steps) for steps in (lengths if engine == "default" else REFERENCE_STEPS)]
-    handed_over = False
+    handed_over, kept = False, None
     while plan:
         name, steps = plan.pop(0)
         result, values, how = fit(name, steps)
         report = diagnose(values, how, engine=name, steps=steps)
+        if report["passed"]:
+            kept = result, report
         # Enough that a chance near one half has an error of one point, if so many were asked.
         wanted = min(0.25 / MCSE_WHOLE**2, 0.6 * len(values))
-        if name == "check" or (report["passed"] and report["ess"] >= wanted):
+        enough = report["passed"] and report["ess"] >= wanted
+        if name == "check" or enough or (kept and not report["passed"]):
             break
-        judged = len(values) >= FEWEST_JUDGED
-        if not plan and name == "default" and judged and not report["passed"]:
+        if not plan and name == "default" and len(values) >= FEWEST_JUDGED and kept is None:
             plan, handed_over = [("reference", s) for s in REFERENCE_STEPS], True
+    result, report = kept or (result, report)
     if handed_over:
         report["handed_over"] = "the default engine did not pass"
     return result, report
