@@ -1,4 +1,4 @@
-"""The quick chains against the reference on twenty series: the same answers, within what is allowed."""
+"""The default engine against the reference on twenty series: the same answers, within what is allowed."""
 
 from __future__ import annotations
 

@@ -78,9 +78,9 @@ def override_words(plan: Plan, item: Override) -> str:
             return f"{name}{moved}"
         return f"{name}{_VERBS.get(item.verb, '改为')}{choice_words(item.value)}"
     lever = plan.levers.get(item.path)
-    unit = plan.units[lever.unit]["name"] if lever and lever.unit in plan.units else ""
-    if item.verb == "scale":
-        unit = ""
+    known = plan.units[lever.unit] if lever and lever.unit in plan.units else {}
+    bare = item.verb == "scale" or known.get("dimension") == "index"  # 指数设为95, without a unit
+    unit = "" if bare else known.get("name", "")
     if item.verb == "shift":
         return f"{name}移动{plain(item.value)}{unit}"
     return f"{name}{_VERBS[item.verb]}{plain(item.value)}{unit}"

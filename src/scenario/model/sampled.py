@@ -24,7 +24,7 @@ class Sampled:
     accepted : float
         Share of proposals accepted, or what a weighted draw is worth, of one.
     pareto_k : float
-        k̂ of the importance ratios of an independence sampler.
+        k̂ of the importance ratios of weighted draws.
     divergences : int
     ebfmi : float
     """
