@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from scenario.check.observations import check_observations
 from scenario.read.long_form import COLUMNS
@@ -38,7 +38,7 @@ def level(year, value, **changes):
 
 def entries(name):
     text = (ROOT / "params" / f"{name}.yaml").read_text(encoding="utf-8")
-    return YAML(typ="safe").load(text)
+    return yaml.safe_load(text)
 
 
 def noun(kind, id, entry):

@@ -6,10 +6,10 @@ import re
 import tomllib
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
-from ruamel.yaml import YAML
 
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
 
@@ -21,7 +21,7 @@ def pyproject(root):
 
 @pytest.fixture(scope="session")
 def conda(root):
-    return YAML(typ="safe").load((root / "environment.yml").read_text("utf-8"))
+    return yaml.safe_load((root / "environment.yml").read_text("utf-8"))
 
 
 def locked(root, name):
@@ -75,7 +75,7 @@ def test_every_bound_has_two_sides(pyproject):
 
 def test_one_version_everywhere(root, pyproject):
     version = pyproject["project"]["version"]
-    citation = YAML(typ="safe").load((root / "CITATION.cff").read_text("utf-8"))
+    citation = yaml.safe_load((root / "CITATION.cff").read_text("utf-8"))
     assert citation["version"] == version
     assert f"## [{version}]" in (root / "CHANGELOG.md").read_text("utf-8")
 

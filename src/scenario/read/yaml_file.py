@@ -158,12 +158,13 @@ def _not_a_table(name: str, root: Node | None) -> Finding:
 
 
 def _build(text: str, name: str, findings: list[Finding]) -> Node | None:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
+    import yaml
 
     try:
-        return _walk(YAML(typ="safe", pure=True).parse(text), name, findings)
-    except YAMLError as exc:
+        # The compiled parser where the installed wheel has it: the same events, ten times as quick.
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        return _walk(yaml.parse(text, Loader=loader), name, findings)
+    except yaml.YAMLError as exc:
         raise ScenarioError([*findings, _syntax(exc, text, name)]) from exc
 
 
@@ -208,7 +209,7 @@ def _walk(events: Any, name: str, findings: list[Finding]) -> Node | None:
         elif kind in ("MappingEndEvent", "SequenceEndEvent"):
             done = stack.pop().close()
         elif kind == "ScalarEvent":
-            done = Scalar(event.value, line, event.style is not None)
+            done = Scalar(event.value, line, bool(event.style))
         if done is None:
             continue
         if not stack:

@@ -14,7 +14,7 @@ from typing import Final
 
 #: Libraries that can change a number or a byte of a memo.
 LIBRARIES: Final = (
-    "numpy", "scipy", "pandas", "numba", "pymc", "pytensor", "nutpie", "arviz", "ruamel.yaml",
+    "numpy", "scipy", "pandas", "numba", "pymc", "pytensor", "nutpie", "arviz", "pyyaml",
     "plotly", "jinja2", "markupsafe", "python-docx", "lxml", "xlsxwriter",
 )  # fmt: skip
 _CODE: Final = ("*.py", "report/templates/*")
