@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from scenario.seeds import generator
 from scenario.terms import Judgement
@@ -35,18 +35,65 @@ def support(judgement: Judgement) -> tuple[float, float]:
     low, mode, high = judgement.low, judgement.mode, judgement.high
     if judgement.mass >= 1.0:
         return low, high
-    from scipy import stats
     from scipy.optimize import brentq
+    from scipy.special import betainc
 
     shapes = pert_shapes(low, mode, high)  # unchanged by a common factor
 
     def excess(factor: float) -> float:
         a, b = mode - factor * (mode - low), mode + factor * (high - mode)
-        dist = stats.beta(*shapes, loc=a, scale=b - a)
-        return float(dist.cdf(high) - dist.cdf(low) - judgement.mass)
+        # Rounding may carry an end out of [0, 1], where the function is not defined.
+        first, last = (min(max((x - a) / (b - a), 0.0), 1.0) for x in (low, high))
+        return float(betainc(*shapes, last) - betainc(*shapes, first) - judgement.mass)
 
     factor = float(brentq(excess, 1.0, 50.0))
     return mode - factor * (mode - low), mode + factor * (high - mode)
+
+
+def below(judgement: Judgement, at: ArrayLike) -> NDArray[np.float64]:
+    """Return the probability that a judgement lies at or below the given values.
+
+    Its floor and ceiling are left out of account: the law is the PERT beta between its ends.
+
+    Parameters
+    ----------
+    judgement : Judgement
+        ``low < mode < high`` or an end at the mode.
+    at : array_like
+        In the judgement's unit.
+
+    Returns
+    -------
+    ndarray
+        Of the shape of `at`.
+    """
+    from scipy.special import betainc
+
+    a, b = support(judgement)
+    shapes = pert_shapes(judgement.low, judgement.mode, judgement.high)
+    part = np.clip((np.asarray(at, dtype=float) - a) / (b - a), 0.0, 1.0)
+    return np.asarray(betainc(*shapes, part), dtype=float)
+
+
+def quantiles(judgement: Judgement, levels: ArrayLike) -> NDArray[np.float64]:
+    """Return the quantiles of a judgement at levels between 0 and 1, within its floor and ceiling.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> j = Judgement("a", "a", 0.0, 0.5, 1.0, 1.0, "plain", "office", date(2024, 9, 30), "low")
+    >>> quantiles(j, [0.0, 0.5, 1.0]).round(6).tolist()
+    [0.0, 0.5, 1.0]
+    """
+    at = np.asarray(levels, dtype=float)
+    if judgement.low == judgement.high:
+        return np.full(at.shape, judgement.mode)
+    from scipy.special import betaincinv
+
+    a, b = support(judgement)
+    shapes = pert_shapes(judgement.low, judgement.mode, judgement.high)
+    values = betaincinv(*shapes, at) * (b - a) + a
+    return np.asarray(np.clip(values, judgement.floor, judgement.ceiling), dtype=float)
 
 
 def draw(judgement: Judgement, size: int, seed: int, *names: str) -> NDArray[np.float64]:

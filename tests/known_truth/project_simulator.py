@@ -12,9 +12,9 @@ import numpy as np
 from scipy.stats import beta
 from worlds import plan, project
 
+from scenario.judgement import quantiles
 from scenario.model.delay_law import SCALE_SPREAD
 from scenario.model.project_history import WORTH
-from scenario.model.stratified import judged_at
 from scenario.project_terms import Spent
 from scenario.terms import Plan, Project
 
@@ -42,21 +42,21 @@ class Truth:
         """Return a truth as the judgements of the invented district expect it."""
         rng = np.random.default_rng([seed, 1])
         p = plan()
-        cases = float(judged_at(p.judgement(WORTH), np.array([0.5]))[0])
+        cases = float(quantiles(p.judgement(WORTH), np.array([0.5]))[0])
 
         def law(id: str, offset: float) -> tuple[float, float]:
-            logs = np.log(judged_at(p.judgement(id), (np.arange(400) + 0.5) / 400) + offset)
+            logs = np.log(quantiles(p.judgement(id), (np.arange(400) + 0.5) / 400) + offset)
             spread = float(logs.std() * np.exp(SCALE_SPREAD * rng.normal()))
             return float(logs.mean() + spread / np.sqrt(cases) * rng.normal()), spread
 
         def shape(id: str) -> float:
-            low, middle, high = judged_at(p.judgement(id), np.array([0.05, 0.5, 0.95]))
+            low, middle, high = quantiles(p.judgement(id), np.array([0.05, 0.5, 0.95]))
             return float(middle + (high - low) / 3.29 * rng.normal())
 
         return cls(
             law("start_slip_planned", 6.0),
             law("duration_to_plan", 0.0),
-            float(judged_at(p.judgement("common_delay"), rng.uniform(size=1))[0]),
+            float(quantiles(p.judgement("common_delay"), rng.uniform(size=1))[0]),
             (shape("curve_general_a"), shape("curve_general_b")),
             float(np.exp(rng.uniform(np.log(10.0), np.log(100.0)))),
         )

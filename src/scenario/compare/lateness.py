@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from scenario.judgement import pert_shapes, support
+from scenario.judgement import below, quantiles
 from scenario.terms import Judgement, Plan, Project
 
 #: Stages in which a project is under way: what is left stretches, its start is past.
@@ -23,22 +23,12 @@ def above(judgement: Judgement, value: float) -> float:
     """
     if judgement.low == judgement.high:
         return float(judgement.mode > value)
-    from scipy import stats
-
-    a, b = support(judgement)
-    shapes = pert_shapes(judgement.low, judgement.mode, judgement.high)
-    return float(stats.beta.sf(value, *shapes, loc=a, scale=b - a))
+    return 1.0 - float(below(judgement, value))
 
 
 def middle(judgement: Judgement) -> float:
     """Return the median of a judged quantity."""
-    if judgement.low == judgement.high:
-        return judgement.mode
-    from scipy import stats
-
-    a, b = support(judgement)
-    shapes = pert_shapes(judgement.low, judgement.mode, judgement.high)
-    return float(stats.beta.median(*shapes, loc=a, scale=b - a))
+    return float(quantiles(judgement, 0.5))
 
 
 def later_by(plan: Plan, project: Project, months: float) -> float | None:

@@ -107,10 +107,10 @@ def seasonal_share(singles: ArrayLike, bins: int) -> SeasonalShare:
     n, centre = len(logits), float(np.mean(logits))
     if n < 2:
         return SeasonalShare(_inverse(centre), None, None, n)
-    from scipy import stats
+    from scipy.special import stdtrit
 
     scale = float(np.std(logits, ddof=1)) * np.sqrt(1.0 + 1.0 / n)
-    reach = float(stats.t.ppf(tails(INTERVAL)[1], n - 1)) * scale
+    reach = float(stdtrit(n - 1, tails(INTERVAL)[1])) * scale
     return SeasonalShare(_inverse(centre), _inverse(centre - reach), _inverse(centre + reach), n)
 
 

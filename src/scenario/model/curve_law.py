@@ -14,8 +14,8 @@ from typing import Final
 
 import numpy as np
 
+from scenario.judgement import quantiles
 from scenario.model.contract import Floats
-from scenario.model.stratified import judged_at
 from scenario.seeds import generator
 from scenario.terms import Judgement
 
@@ -115,10 +115,8 @@ def thinned(times: Floats) -> list[int]:
 
 def _grid(judgement: Judgement) -> tuple[Floats, Floats]:
     """Return a shape's values in equal steps with the prior's mass at each."""
-    from scipy.stats import norm
-
-    values = judged_at(judgement, np.array([0.05, 0.5, 0.95]))
+    values = quantiles(judgement, np.array([0.05, 0.5, 0.95]))
     spread = max(float(values[2] - values[0]) / 3.29, 0.02)
     grid = np.linspace(max(0.5, values[1] - 4.0 * spread), values[1] + 4.0 * spread, SHAPES)
-    mass = norm.pdf(grid, values[1], spread)
+    mass = np.exp(-0.5 * ((grid - values[1]) / spread) ** 2)
     return grid, mass / mass.sum()

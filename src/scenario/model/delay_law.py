@@ -96,22 +96,25 @@ def fit_law(
     >>> round(float(law.mean.mean()), 1), round(float(law.spread.mean()), 1)
     (1.0, 0.2)
     """
-    from scipy.stats import norm
+    from scipy.special import log_ndtr
 
     count = len(values)
     seen = values if count else np.array([prior.mean])
     scatter = max(float(np.std(seen)), 0.25 * prior.spread)
     # Wide enough for the prior and for the data, with a common shock in one year.
     wide = 4.0 * max(prior.spread, scatter)
-    low, high = min(prior.mean, float(seen.mean())) - wide, max(prior.mean, float(seen.mean())) + wide
+    low, high = (
+        min(prior.mean, float(seen.mean())) - wide,
+        max(prior.mean, float(seen.mean())) + wide,
+    )
     mu = np.linspace(low, high, GRID[0])
     sigma = np.geomspace(
         min(prior.spread, scatter) / 5.0, max(prior.spread, scatter) * 4.0, GRID[1]
     )
     log = np.zeros((GRID[0], GRID[1], len(prior.correlations)))
     around = sigma / np.sqrt(prior.cases)
-    log += norm.logpdf(mu[:, None], prior.mean, around)[:, :, None]
-    log += norm.logpdf(np.log(sigma), np.log(prior.spread), SCALE_SPREAD)[None, :, None]
+    log += (-0.5 * ((mu[:, None] - prior.mean) / around) ** 2 - np.log(around))[:, :, None]
+    log -= (0.5 * (np.log(sigma / prior.spread) / SCALE_SPREAD) ** 2)[None, :, None]
     nodes, weights = np.polynomial.hermite_e.hermegauss(NODES)
     weights = np.log(weights / weights.sum())
     open_cases = np.asarray(unfinished, dtype=bool)
@@ -125,7 +128,7 @@ def fit_law(
             total = weights - 0.5 * squares / own[None, :, None] ** 2
             total -= len(done) * np.log(own)[None, :, None]
             for y in values[(years == year) & open_cases]:
-                total += norm.logsf((y - centre) / own[None, :, None])
+                total += log_ndtr((centre - y) / own[None, :, None])
             top = total.max(axis=2, keepdims=True)
             log[:, :, r] += (top + np.log(np.exp(total - top).sum(axis=2, keepdims=True)))[:, :, 0]
     return _sample(log, mu, sigma, prior.correlations, count, draws, generator(seed, *names))

@@ -9,23 +9,16 @@ n margins on record, ``F = (w F_0 + Σ 1{margin ≤ x}) / (w + n)`` (Ferguson, 1
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from scenario.judgement import pert_shapes, support
+from scenario.judgement import below, quantiles
 from scenario.model.contract import Floats
 from scenario.terms import Judgement
 
 #: How many recorded cases a judgement about margins is worth.
 WORTH = 10.0
-
-
-@lru_cache(maxsize=512)
-def ends(judgement: Judgement) -> tuple[float, float]:
-    """Return the ends between which a judgement lies (`scenario.judgement.support`), remembered."""
-    return support(judgement)
 
 
 def judgement_cdf(judgement: Judgement, x: ArrayLike) -> Floats:
@@ -41,11 +34,7 @@ def judgement_cdf(judgement: Judgement, x: ArrayLike) -> Floats:
     at = np.asarray(x, dtype=float)
     if judgement.low == judgement.high:
         return np.asarray(at >= judgement.mode, dtype=float)
-    from scipy.stats import beta
-
-    a, b = ends(judgement)
-    shapes = pert_shapes(judgement.low, judgement.mode, judgement.high)
-    out = np.asarray(beta.cdf(at, *shapes, loc=a, scale=b - a), dtype=float)
+    out = below(judgement, at)
     if judgement.floor is not None:
         out = np.where(at < judgement.floor, 0.0, out)
     if judgement.ceiling is not None:
@@ -63,15 +52,7 @@ def judgement_quantiles(judgement: Judgement, count: int) -> Floats:
     >>> judgement_quantiles(j, 3).round(2).tolist()
     [0.3, 0.5, 0.7]
     """
-    if judgement.low == judgement.high:
-        return np.full(count, judgement.mode)
-    from scipy.stats import beta
-
-    a, b = ends(judgement)
-    shapes = pert_shapes(judgement.low, judgement.mode, judgement.high)
-    levels = (np.arange(count) + 0.5) / count
-    values = beta.ppf(levels, *shapes, loc=a, scale=b - a)
-    return np.asarray(np.clip(values, judgement.floor, judgement.ceiling), dtype=float)
+    return quantiles(judgement, (np.arange(count) + 0.5) / count)
 
 
 @dataclass(frozen=True, slots=True)

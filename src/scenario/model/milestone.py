@@ -17,12 +17,13 @@ import numpy as np
 import pandas as pd
 
 from scenario import wording
+from scenario.judgement import quantiles
 from scenario.model.contract import Draws, Engine, Evidence, Fitted, Floats
 from scenario.model.growth_figures import SETTLING
 from scenario.model.project_dates import duration_of, month_of, stages_ahead
 from scenario.model.reference import Reference
 from scenario.model.reference_chance import CEILING
-from scenario.model.stratified import common_shock, judged_at, shuffled_levels
+from scenario.model.stratified import common_shock, shuffled_levels
 from scenario.model.yearly import ReferenceModel, Route
 from scenario.progress_terms import Progress, known
 from scenario.settings import QUANTILES
@@ -182,7 +183,7 @@ class MilestoneModel(ReferenceModel):
         shock = common_shock(self.plan.judgement(COMMON), draws, seed, project.id)
 
         def judged(id: str, part: str) -> Floats:
-            return judged_at(self.plan.judgement(id), shock(part))
+            return quantiles(self.plan.judgement(id), shock(part))
 
         slip = "start_slip_land" if project.stage in ("", "to_start") else "start_slip_planned"
         if group == "start" and project.planned_start:
@@ -212,9 +213,9 @@ class MilestoneModel(ReferenceModel):
         late = u >= chance
         within = np.clip(u / max(chance, 1e-12), 0.0, 1.0 - 1e-9)
         beyond = np.clip((u - chance) / max(1.0 - chance, 1e-12), 0.0, 1.0 - 1e-9)
-        in_time = now + (line - now) * judged_at(self.plan.judgement(PLACE), within)
+        in_time = now + (line - now) * quantiles(self.plan.judgement(PLACE), within)
         half = 0.5 * 10.0**-self.target.precision
-        after = max(line, now) + 1.01 * half + judged_at(self.plan.judgement(LATE), beyond)
+        after = max(line, now) + 1.01 * half + quantiles(self.plan.judgement(LATE), beyond)
         months = np.asarray(np.where(late, after, np.minimum(in_time, line)))
         return months, (LATE,) if now >= line else (*ref.judgements, PLACE, LATE)
 

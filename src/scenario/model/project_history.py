@@ -10,12 +10,12 @@ from typing import Final
 
 import numpy as np
 
+from scenario.judgement import quantiles
 from scenario.model.contract import Floats
 from scenario.model.curve_law import History, fit_curve
 from scenario.model.delay_law import Law, Prior, fit_law
 from scenario.model.milestone import COMMON
 from scenario.model.project_dates import month_of
-from scenario.model.stratified import judged_at
 from scenario.project_terms import BEFORE_START, UNDER_WAY, spent_of
 from scenario.terms import Judgement, Plan, Project
 
@@ -157,14 +157,14 @@ def _durations(projects: list[Project], year: int, now: float) -> Iterator[tuple
 def _prior(plan: Plan, id: str, offset: float) -> Prior:
     """Return a judgement as a normal prior on the logarithm."""
     levels = (np.arange(400) + 0.5) / 400
-    logs = np.log(np.maximum(judged_at(plan.judgement(id), levels) + offset, 0.05))
+    logs = np.log(np.maximum(quantiles(plan.judgement(id), levels) + offset, 0.05))
     correlations = _middles(plan.judgement(COMMON), 5)
     worth = float(_middles(plan.judgement(WORTH), 1)[0])
     return Prior(float(logs.mean()), float(logs.std()), worth, np.clip(correlations, 0.0, 0.95))
 
 
 def _middles(judgement: Judgement, count: int) -> Floats:
-    return judged_at(judgement, (np.arange(count) + 0.5) / count)
+    return quantiles(judgement, (np.arange(count) + 0.5) / count)
 
 
 def history_of(plan: Plan, project: Project, as_of: date) -> History | None:

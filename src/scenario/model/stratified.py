@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from scenario.judgement import pert_shapes
 from scenario.model.contract import Floats
-from scenario.model.margin_law import ends, judgement_quantiles
+from scenario.model.margin_law import judgement_quantiles
 from scenario.seeds import generator
 from scenario.terms import Judgement
 
@@ -24,18 +23,6 @@ def shuffled_levels(size: int, seed: int, *names: str) -> Floats:
     """
     rng = generator(seed, *names)
     return np.asarray(rng.permutation((np.arange(size) + rng.uniform(size=size)) / size))
-
-
-def judged_at(judgement: Judgement, levels: Floats) -> Floats:
-    """Return the quantiles of a judgement at the given levels."""
-    if judgement.low == judgement.high:
-        return np.full(len(levels), judgement.mode)
-    from scipy.stats import beta
-
-    a, b = ends(judgement)
-    shapes = pert_shapes(judgement.low, judgement.mode, judgement.high)
-    values = beta.ppf(levels, *shapes, loc=a, scale=b - a)
-    return np.asarray(np.clip(values, judgement.floor, judgement.ceiling), dtype=float)
 
 
 def common_shock(
@@ -54,13 +41,13 @@ def common_shock(
     project : str
         Keys the project's own part, so that adding a project does not reshuffle the others.
     """
-    from scipy.stats import norm
+    from scipy.special import ndtr
 
     rho = float(np.clip(np.median(judgement_quantiles(strength, 101)), 0.0, 0.999))
     shared = generator(seed, "delay", "common").standard_normal(draws)
 
     def levels(part: str) -> Floats:
         own = generator(seed, "delay", project, part).standard_normal(draws)
-        return np.asarray(norm.cdf(np.sqrt(rho) * shared + np.sqrt(1.0 - rho) * own))
+        return np.asarray(ndtr(np.sqrt(rho) * shared + np.sqrt(1.0 - rho) * own))
 
     return levels

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from scenario.judgement import pert_shapes
+from scenario.judgement import pert_shapes, support
 from scenario.model.contract import Floats
-from scenario.model.margin_law import ends, judgement_quantiles
+from scenario.model.margin_law import judgement_quantiles
 from scenario.terms import Judgement
 
 #: Equally likely values of a judged spread.
@@ -124,7 +124,7 @@ def to_date_log_density(
         if june.low == june.high:
             density = norm.pdf(half, june.mode, SHARE_KERNEL)
         else:
-            a, b = ends(june)
+            a, b = support(june)
             shapes = pert_shapes(june.low, june.mode, june.high)
             density = beta.pdf(half, *shapes, loc=a, scale=b - a)
         density = np.where((share > 0) & (reached <= values), density * slope, 0.0)

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.model.stratified import judged_at
+from scenario.judgement import quantiles
 from scenario.seeds import generator
 from scenario.terms import Judgement, Plan
 
@@ -20,7 +20,7 @@ STEPS: Final = 1024
 
 @lru_cache(maxsize=512)
 def _table(judgement: Judgement) -> Floats:
-    return judged_at(judgement, np.linspace(0.0, 1.0, STEPS + 1))
+    return quantiles(judgement, np.linspace(0.0, 1.0, STEPS + 1))
 
 
 def quantile(judgement: Judgement, levels: Floats) -> Floats:
