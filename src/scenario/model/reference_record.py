@@ -109,7 +109,12 @@ def record_rows(observations: Observations, plan: Plan) -> pd.DataFrame:
     plan : Plan
         For indicators that stand for the same definition.
     """
-    frame = observations.frame
+    return _rows(_Asked(observations, plan))
+
+
+@lru_cache(maxsize=2)
+def _rows(asked: _Asked) -> pd.DataFrame:
+    frame, plan = asked.observations.frame, asked.plan
     if frame.empty:
         return frame
     whole = frame[(frame["first"] == 1) & (frame["last"] == 12)]
@@ -127,7 +132,7 @@ def record_rows(observations: Observations, plan: Plan) -> pd.DataFrame:
 @lru_cache(maxsize=2)
 def _record(asked: _Asked) -> tuple[Case, ...]:
     plan = asked.plan
-    rows = record_rows(asked.observations, plan)
+    rows = _rows(asked)
     if rows.empty:
         return ()
     aims = rows["status"] == "target"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from scenario.compare.outlook import Outlook
     from scenario.report.coverage import Coverage
     from scenario.terms import Plan
+
+#: One row of observations, by column.
+Row = Mapping[Any, Any]
 
 _KNOWN: Final = {
     "printed": "原文日期", "rounded": "按月或年取末日", "estimated": "推算",
@@ -45,34 +49,38 @@ def _rows(outlook: Outlook) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
-def _text(row: pd.Series, name: str) -> str:
+def _text(row: Row, name: str) -> str:
     value = row.get(name, "")
-    return "" if value is None or pd.isna(value) else str(value)
+    return "" if _blank(value) else str(value)
 
 
-def _value(plan: Plan, row: pd.Series) -> Shown:
+def _blank(value: object) -> bool:
+    return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
+
+
+def _value(plan: Plan, row: Row) -> Shown:
     unit = _text(row, "unit")
     sign = plan.units[unit]["name"] if unit in plan.units else unit
     value = row["value"]
-    if tells_one(row.to_dict()):
+    if tells_one(row):
         return Shown("(未公开)")
-    if pd.isna(value):
+    if _blank(value):
         return Shown("—")
     return Shown(f"{float(value):.10g}{sign}", float(value), "", "General")
 
 
-def _role(row: pd.Series) -> str:
+def _role(row: Row) -> str:
     used = _text(row, "used_as")
     return wording.USED_AS.get(used, used)
 
 
-def _measure(row: pd.Series) -> str:
+def _measure(row: Row) -> str:
     measure, basis = _text(row, "measure"), _text(row, "basis")
     return "、".join(w for w in (_MEASURES.get(measure, measure), _BASES.get(basis, basis)) if w)
 
 
-def _line(plan: Plan, row: pd.Series) -> tuple[Shown, ...]:
-    source = "(未公开)" if tells_one(row.to_dict()) else _text(row, "source")
+def _line(plan: Plan, row: Row) -> tuple[Shown, ...]:
+    source = "(未公开)" if tells_one(row) else _text(row, "source")
     known, kind = _text(row, "known_on")[:10], _text(row, "known_on_kind")
     region, scope = region_name(plan, _text(row, "region")), _text(row, "scope")
     scope = "" if scope == plan.settings.scope else plan.scopes.get(scope, scope)
@@ -99,6 +107,7 @@ def source_tables(plan: Plan, cover: Coverage) -> list[Block]:
     rows = _rows(outlook)
     if rows.empty:
         return [Note("没有使用任何已公布的数据行。", "warning")]
+    lines = [_line(plan, row) for row in rows.to_dict("records")]
     own = rows["region"].isin([outlook.region.id, outlook.region.name])
     own &= rows["_id"].isin(cover.main)
     blocks: list[Block] = []
@@ -113,7 +122,7 @@ def source_tables(plan: Plan, cover: Coverage) -> list[Block]:
                 f"{outlook.region.name}数据逐行(总目标)",
                 "单位:见表",
                 _COLUMNS,
-                tuple(_line(plan, r) for _, r in rows[own].iterrows()),
+                tuple(line for line, shown in zip(lines, own, strict=True) if shown),
             )
         )
     full = Table(
@@ -123,7 +132,7 @@ def source_tables(plan: Plan, cover: Coverage) -> list[Block]:
         "全部数据行",
         "单位:见表",
         _COLUMNS,
-        tuple(_line(plan, r) for _, r in rows.iterrows()),
+        tuple(lines),
         writers=frozenset(("xlsx",)),
     )
     count = len(rows)
