@@ -134,6 +134,7 @@ def test_decided_land_brings_investment_and_output_next_year():
     land = (
         worlds.parcel("a", project="known", area_mu=100.0, stage="delivered"),
         worlds.parcel("b", project="planned"),
+        worlds.parcel("c", project="unlisted"),
     )
     plan = plan_of()
     base = joint(replace(plan, land=land, projects={**plan.projects, "known": known}))
@@ -142,7 +143,8 @@ def test_decided_land_brings_investment_and_output_next_year():
     money = sum(on_land.of(p, nothing(base.plan)).between(12, 24) for p in ("known", "planned"))
     assert found.land.investment[1] == pytest.approx(np.median(money))
     assert 0.0 < found.land.investment[1] < found.median
-    assert (found.land.parcels, found.land.blank) == (2, 1)
+    assert (found.land.parcels, found.land.outside, found.land.blank) == (2, 1, 1)
+    assert typeset("另有1宗的项目不在清单内,未计") in found.text
     # at full capacity 100 mu bring at most 600 × 1.1 万元 a mu
     assert 0.0 < found.land.output[1] < 100.0 * 600.0 * 1.1 / 1e4
     assert 0.0 < found.land.value_added[1] < found.land.output[1]

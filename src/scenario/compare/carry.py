@@ -32,6 +32,8 @@ class DecidedLand:
     ----------
     parcels : int
         Of projects on the lists.
+    outside : int
+        Of projects that are on no list and so in no count.
     blank : int
         Of them without a registered area: what they produce cannot be worked out.
     investment : tuple of float
@@ -41,6 +43,7 @@ class DecidedLand:
     """
 
     parcels: int
+    outside: int
     blank: int
     investment: Span
     output: Span | None
@@ -49,8 +52,10 @@ class DecidedLand:
     @property
     def text(self) -> str:
         """One sentence, Chinese."""
+        apart = f"另有{self.outside}宗的项目不在清单内,未计" if self.outside else ""
         if not self.parcels:
-            return typeset("没有登记在项目名下的已定地块;供地登记后计入。")
+            said = "清单项目名下没有登记已定地块,登记后计入"
+            return typeset(f"{said};{apart}。" if apart else f"{said}。")
         said = f"其中{self.parcels}宗已定地块上的项目约{_printed(self.investment)}"
         if self.output is not None and self.value_added is not None:
             said += (
@@ -58,9 +63,15 @@ class DecidedLand:
                 "常年都有新投产的产能,走势中已含,不另加到增加值增速"
             )
         if self.blank:
-            some = "都" if self.blank == self.parcels else f"有{self.blank}宗"
+            some = (
+                ""
+                if self.parcels == 1
+                else "都"
+                if self.blank == self.parcels
+                else f"有{self.blank}宗"
+            )
             said += f";{some}没有登记面积,投产后的产值和增加值无法推算,空缺"
-        return typeset(f"{said}。")
+        return typeset(f"{said};{apart}。" if apart else f"{said}。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +163,7 @@ def decided_land(beliefs: Beliefs, pipeline: Pipeline, change: Moves) -> Decided
     known_area = blank < len(held)
     return DecidedLand(
         parcels=len(held),
+        outside=len(beliefs.plan.land) - len(held),
         blank=blank,
         investment=_span(invested),
         output=_span(output) if known_area else None,
