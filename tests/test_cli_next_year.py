@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import next_world
 import pytest
 from typer.testing import CliRunner
+from worlds import scenario
 
 import scenario as sc
 from scenario import cli_next_year
 from scenario.cli import app
+from scenario.compare.scenario_sobol import scenario_sobol
 from scenario.errors import ScenarioError
+from scenario.terms import Override
+
+LATE = scenario("late", Override("projects.*.planned_start", "shift", "12 months"))
+MORE = scenario(
+    "more", Override("land_supply", "set", 300.0), Override("land_stage", "set", "permitted")
+)
 
 
 @pytest.fixture
 def run(monkeypatch, tmp_path):
     fitted = next_world.joint().fitted
+    scenarios = {**fitted.plan.scenarios, "late": LATE, "more": MORE}
+    fitted = replace(fitted, plan=replace(fitted.plan, scenarios=scenarios))
     monkeypatch.setattr(cli_next_year, "_fitted", lambda *_: fitted)
     monkeypatch.chdir(tmp_path)
 
@@ -53,6 +64,29 @@ def test_attain_prints_one_curve_or_all_and_a_package(run):
     assert len(table) == len(curve.table) + 1
     with pytest.raises(ScenarioError, match="CO-030"):
         run("attain", "--year", 2031)
+
+
+def test_scenarios_run_through_both_years(run):
+    for year in ("2024", "2025"):
+        plain = run("sensitivity", "investment", "--year", year)
+        late = run("sensitivity", "investment", "--year", year, "--scenario", "late")
+        assert late != plain
+    assert run("attain", "investment", "--scenario", "late") != run("attain", "investment")
+    assert run("attain", "output", "--scenario", "late") == run("attain", "output")
+
+
+def test_sobol_is_asked_of_a_scenario_and_refused_for_rows_of_a_forecast(run):
+    words = ("sensitivity", "investment", "--method", "sobol", "--year", 2025)
+    found = scenario_sobol(run.fitted, MORE, target="investment", year=2025)
+    *said, level = run(*words, "--scenario", "more").splitlines()
+    assert tuple(said) == found.text
+    assert level.startswith("数据密级")
+    table = run(*words, "--scenario", "more", "--format", "csv").splitlines()
+    assert table[0].startswith("input,name,first,first_bar,total,total_bar")
+    with pytest.raises(ScenarioError, match=r"CO-024.*Shapley"):
+        run(*words)
+    with pytest.raises(ScenarioError, match="CL-001"):
+        run("sensitivity", "investment", "--method", "fourier")
 
 
 def test_an_unknown_target_is_refused_before_anything_is_fitted():

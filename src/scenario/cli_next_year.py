@@ -19,6 +19,7 @@ from scenario.cli_inputs import (
     fit,
     inputs,
     level_behind,
+    scenario_named,
     show,
     unknown,
 )
@@ -29,6 +30,7 @@ Form = Annotated[str, typer.Option("--format", help="table、csv 或 json")]
 #: Targets without a curve that are named; all stand in the register.
 NAMES = 6
 STORE = Path("outputs/experiments")
+METHODS = ("shapley", "sobol")
 
 
 def register(app: typer.Typer) -> None:
@@ -43,6 +45,10 @@ def sensitivity_command(
     target: Annotated[str, typer.Argument(help="目标编号")],
     year: Year = None,
     as_of: AsOf = None,
+    name: Annotated[str, typer.Option("--scenario", help="情景")] = "baseline",
+    method: Annotated[
+        str, typer.Option("--method", help="shapley,或 sobol(只用于带来独立判断的情景)")
+    ] = "shapley",
     levers: Annotated[bool, typer.Option("--levers", help="另算抓手两端的影响")] = False,
     figure: Annotated[Path | None, typer.Option("--figure", help="另存影响图(HTML)")] = None,
     form: Form = "table",
@@ -52,11 +58,19 @@ def sensitivity_command(
     data: Data = DATA,
 ) -> None:
     """Print swings, shares, the bad case and what to find out first; the rows are stored once."""
+    from scenario.compare.scenario_sobol import scenario_sobol
     from scenario.report.tornado_chart import tornado_page
 
-    fitted = _fitted(params, data, as_of, seed, draws, target)
+    if method not in METHODS:
+        raise sc.ScenarioError([unknown("方法", method, METHODS)])
+    fitted = _fitted(params, data, as_of, seed, draws, target, name)
+    chosen = scenario_named(fitted.plan, name)
+    if method == "sobol":
+        shares = scenario_sobol(fitted, chosen, target=target, year=year)
+        show(shares.table, shares.text, form, level_behind(fitted, [target]))
+        return
     moved = fitted.plan.levers if levers else None
-    found = sc.sensitivity(fitted, moved, target=target, year=year, store=STORE)
+    found = sc.sensitivity(fitted, moved, target=target, year=year, store=STORE, scenario=name)
     show(found.table, found.text, form, level_behind(fitted, [target]))
     if figure is not None:
         figure.parent.mkdir(parents=True, exist_ok=True)
@@ -71,6 +85,7 @@ def attain_command(
     together: Annotated[
         float | None, typer.Option("--together", help="希望全部完成的把握,如 0.5")
     ] = None,
+    name: Annotated[str, typer.Option("--scenario", help="情景")] = "baseline",
     form: Form = "table",
     seed: Seed = None,
     draws: Draws = None,
@@ -83,8 +98,8 @@ def attain_command(
     from scenario.compare.curve import Curve
     from scenario.compare.package import consistent
 
-    fitted = _fitted(params, data, as_of, seed, draws, target)
-    found = sc.attain(fitted, year=year, target=target)
+    fitted = _fitted(params, data, as_of, seed, draws, target, name)
+    found = sc.attain(fitted, year=year, target=target, scenario=name)
     every = [found] if isinstance(found, Curve) else list(found.values())
     curves = every if isinstance(found, Curve) else [c for c in every if not c.why]
     table = pd.concat([c.table.assign(target=c.target.id) for c in curves], ignore_index=True)
@@ -95,7 +110,7 @@ def attain_command(
         some = "、".join(names[:NAMES]) + ("等" if len(names) > NAMES else "")
         text += (typeset(f"{why}:{len(names)}项({some})。"),)
     if together is not None:
-        joint = sc.forecast(fitted, fitted.plan.scenarios["baseline"])
+        joint = sc.forecast(fitted, fitted.plan.scenarios[name])
         text += consistent(joint, together, [c.target.id for c in curves if not c.why]).text
     show(table, text, form, level_behind(fitted, None if target is None else [target]))
 
@@ -107,8 +122,10 @@ def _fitted(
     seed: int | None,
     draws: int | None,
     target: str | None,
+    scenario: str = "baseline",
 ) -> Any:
     plan, observations = inputs(params, data, as_of)
+    scenario_named(plan, scenario)
     if target is not None and target not in plan.targets:
         raise sc.ScenarioError([unknown("目标", target, plan.targets)])
     return fit(plan, observations, seed, draws)

@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+import worlds
 from hypothesis import given
 from hypothesis import strategies as st
 from next_world import MEAN, SD, joint, plan_of
@@ -17,6 +18,7 @@ from scenario.compare.attain import AMBITIONS, attain, chance_at, curve_of, sett
 from scenario.compare.package import consistent, package
 from scenario.compare.regret import regret
 from scenario.errors import ScenarioError
+from scenario.simulate.overrides import nothing
 from scenario.simulate.run import forecast, prepare
 from scenario.terms import Override
 from scenario.tier_terms import Tier
@@ -123,6 +125,52 @@ def test_listed_projects_carry_over_into_the_next_year():
     assert found.low <= found.median <= found.high
     assert 0.0 < found.share < 1.0
     assert curve_of(base, "output").carried is None
+
+
+def test_decided_land_brings_investment_and_output_next_year():
+    assert "没有登记" in curve_of(joint(), "investment").carried.land.text
+    built = {"actual_start": "2023-07-01", "actual_finish": "2024-08-31", "stage": "construction"}
+    known = worlds.project("known", **built)
+    land = (
+        worlds.parcel("a", project="known", area_mu=100.0, stage="delivered"),
+        worlds.parcel("b", project="planned"),
+        worlds.parcel("c", project="unlisted"),
+    )
+    plan = plan_of()
+    base = joint(replace(plan, land=land, projects={**plan.projects, "known": known}))
+    found = curve_of(base, "investment").carried
+    on_land = prepare(base.fitted).pipelines["investment"]
+    money = sum(on_land.of(p, nothing(base.plan)).between(12, 24) for p in ("known", "planned"))
+    assert found.land.investment[1] == pytest.approx(np.median(money))
+    assert 0.0 < found.land.investment[1] < found.median
+    assert (found.land.parcels, found.land.outside, found.land.blank) == (2, 1, 1)
+    assert typeset("另有1宗的项目不在清单内,未计") in found.text
+    # at full capacity 100 mu bring at most 600 × 1.1 万元 a mu
+    assert 0.0 < found.land.output[1] < 100.0 * 600.0 * 1.1 / 1e4
+    assert 0.0 < found.land.value_added[1] < found.land.output[1]
+    assert typeset("其中2宗已定地块上的项目约") in found.text
+    assert typeset("有1宗没有登记面积") in found.text
+    late = scenario("late", Override("projects.known.planned_finish", "shift", "12 months"))
+    slower = curve_of(forecast(base.fitted, late), "investment").carried.land
+    assert slower.output[1] < found.land.output[1]
+
+
+@pytest.mark.parametrize("target", ["investment", "output"])
+def test_a_scenario_moves_the_curve_of_the_year_after(target):
+    base = joint()
+    more = scenario(
+        "more", Override("land_supply", "set", 500.0), Override("land_stage", "set", "permitted")
+    )
+    plan = replace(base.plan, scenarios={**base.plan.scenarios, "more": more})
+    fitted = replace(base.fitted, plan=plan)
+    plain, moved = (attain(fitted, target=target, scenario=s) for s in ("baseline", "more"))
+    if target == "output":
+        assert moved.table.equals(plain.table)
+        return
+    after = forecast(fitted, more).targets["investment"].parts["next_year"]
+    assert moved.median == pytest.approx(np.median(after))
+    assert moved.this_year > plain.this_year  # this year moves as well
+    assert moved.today != plain.today
 
 
 def test_a_target_without_a_next_year_says_why():

@@ -35,6 +35,10 @@ def test_the_planted_box_is_found(seed):
     assert box.density == pytest.approx(miss[inside].mean())
     assert box.coverage == pytest.approx(miss[inside].sum() / miss.sum())
     assert max(box.quasi_p.values()) < 1e-6
+    # what was planted: 0.4 of 0.4, misses 0.95 inside and 0.05 outside
+    assert box.mass == pytest.approx(0.16, abs=0.025)
+    assert box.density == pytest.approx(0.95, abs=0.03)
+    assert box.coverage == pytest.approx(0.152 / (0.152 + 0.84 * 0.05), abs=0.05)
 
 
 def test_nothing_is_found_where_nothing_is():

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from next_world import SAID, joint, plan_of
+from next_world import SAID, SEED, joint, plan_of
 from worlds import scenario
 
-from scenario.compare.experiments import experiments
-from scenario.compare.sensitivity import sensitivity, sensitivity_of
+import scenario.compare.inputs as inputs_module
+import scenario.compare.sensitivity as sensitivity_module
+import scenario.judgement as judgement_module
+from scenario.compare.experiments import experiments, read_experiments
+from scenario.compare.sensitivity import analyse, sensitivity, sensitivity_of
 from scenario.errors import ScenarioError
 from scenario.simulate.run import forecast
 from scenario.terms import Override
@@ -64,6 +67,24 @@ def test_one_sensitivity_tells_the_same_story_everywhere(tmp_path):
     again = sensitivity(base.fitted, target="investment", store=tmp_path)
     assert again.text == found.text
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_stored_rows_are_analysed_again_without_simulating(tmp_path, monkeypatch):
+    import scenario.simulate.run as run
+
+    first = sensitivity(joint().fitted, target="investment", store=tmp_path)
+
+    def refuse(*_, **__):
+        raise AssertionError("simulated again")
+
+    for module in (run, inputs_module, sensitivity_module):
+        monkeypatch.setattr(module, "forecast", refuse)
+    monkeypatch.setattr(run, "couple", refuse)
+    monkeypatch.setattr(judgement_module, "generator", refuse)
+    rows = read_experiments(next(tmp_path.iterdir()))
+    again = analyse(rows, seed=SEED, higher_is_better=True)
+    assert again.text == first.text
+    assert again.table.equals(first.table)
 
 
 def test_a_target_without_inputs_is_refused_by_name():

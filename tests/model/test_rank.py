@@ -64,6 +64,22 @@ def test_chance_equals_the_closed_form(line: int) -> None:
     assert abs(np.mean(values <= line) - exact) < 0.01
 
 
+def test_the_year_after_is_one_more_step_from_each_draws_own_place() -> None:
+    step = 3.0
+    model = _model(rank_step_spread=(step, step, step))
+    rows = [row("town", RANK, 2022, 9, "2023-06-01")]
+    draws = model.fit(observed(rows), draws=40_000, seed=3).draws
+    later = draws.parts["next_year"]
+    per_place = 1 / (90 * norm.pdf(norm.ppf(9.5 / 90)))
+    within = norm.ppf((8 + (np.arange(2000) + 0.5) / 2000) / 90)
+    exact = norm.cdf((norm.ppf(10 / 90) - within) / (step * per_place * np.sqrt(3))).mean()
+    assert abs(np.mean(later <= 10) - exact) < 0.01
+    ahead = later[draws.values <= 9].mean()
+    assert ahead < later[draws.values > 9].mean() - 1.0
+    assert np.array_equal(later, np.round(later))
+    assert later.min() >= 1
+
+
 def test_own_ranks_teach_the_spread() -> None:
     quiet = [row("town", RANK, y, 8 + y % 2, f"{y + 1}-06-01") for y in range(2014, 2024)]
     restless = [row("town", RANK, y, 3 + 12 * (y % 2), f"{y + 1}-06-01") for y in range(2014, 2024)]

@@ -168,7 +168,11 @@ def _why_not(joint: Forecast, target: str) -> str:
 
 
 def attain(
-    fitted: FittedModels, *, year: int | None = None, target: str | None = None
+    fitted: FittedModels,
+    *,
+    year: int | None = None,
+    target: str | None = None,
+    scenario: str = "baseline",
 ) -> Mapping[str, Curve] | Curve:
     """Return the target-setting curve of next year, of one target or of all.
 
@@ -179,6 +183,8 @@ def attain(
         The year after the plan year; no other can be asked for.
     target : str, optional
         One target; every target with a curve or a reason when omitted.
+    scenario : str
+        Id of the scenario under which both years run.
 
     Returns
     -------
@@ -201,7 +207,7 @@ def attain(
     ['稳妥', '积极', '冲高']
     """
     _check(fitted, year, target)
-    joint = forecast(fitted, fitted.plan.scenarios["baseline"])
+    joint = forecast(fitted, fitted.plan.scenarios[scenario])
     if target is not None:
         return curve_of(joint, target)
     return MappingProxyType({id: curve_of(joint, id) for id in joint.targets})

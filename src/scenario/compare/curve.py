@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from scenario import wording
 from scenario.compare.carry import Carry
 from scenario.compare.constraints import Constraint
+from scenario.compare.differences import decimals
 from scenario.compare.extra_point import Cost
 from scenario.settings import INTERVAL
 from scenario.simulate.factors import sign_of
@@ -119,10 +121,10 @@ class Curve:
             return typeset(f"{name}:{self.why}"), typeset(kept)
         parts = [f"{a.word}{self.printed(a.value)}({_percent(a.chance)})" for a in self.ambitions]
         lines = [f"{name}:{'、'.join(parts)},括号内为完成概率。", self._advice()]
-        ends = self._between(self.low, self.high, "至")
+        ends = self._between(self.low, self.high, "至", self.estimated)
         why = (
-            f"理由:今年预计{self.printed(self.this_year)},{self.year}年中位数{self.printed(self.median)}"
-            f"({INTERVAL:.0%}区间{ends})"
+            f"理由:今年预计{self.estimated(self.this_year)},"
+            f"{self.year}年中位数{self.estimated(self.median)}({INTERVAL:.0%}区间{ends})"
         )
         if self.today is not None:
             line, chance = self.today
@@ -148,12 +150,17 @@ class Curve:
         places = max(self.target.precision, 1) if self.step < 1 else 0
         return f"{wording.number(value, places)}{self.unit}"
 
-    def _between(self, low: float, high: float, to: str) -> str:
+    def estimated(self, value: float) -> str:
+        """Return an estimate in the decimals in which forecasts of the target are printed."""
+        return f"{wording.number(value, decimals(self.target))}{self.unit}"
+
+    def _between(
+        self, low: float, high: float, to: str, printed: Callable[[float], str] | None = None
+    ) -> str:
         """Return a range; only per cent is printed at both ends."""
-        left, to = self.printed(low), "至" if min(low, high) < 0 else to
-        return (
-            f"{left if self.unit == '%' else left.removesuffix(self.unit)}{to}{self.printed(high)}"
-        )
+        words = printed or self.printed
+        left, to = words(low), "至" if min(low, high) < 0 else to
+        return f"{left if self.unit == '%' else left.removesuffix(self.unit)}{to}{words(high)}"
 
     def _advice(self) -> str:
         found = self.recommended

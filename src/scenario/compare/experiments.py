@@ -22,8 +22,10 @@ from numpy.typing import NDArray
 from scenario.compare.inputs import Input, inputs_of, unit_name
 from scenario.errors import ScenarioError, error
 from scenario.identities import meets
+from scenario.model.contract import Draws
 from scenario.read.commit import write_whole
 from scenario.simulate.run import Forecast
+from scenario.terms import Plan
 from scenario.typeset import typeset
 
 Floats = NDArray[np.float64]
@@ -172,6 +174,33 @@ def read_experiments(path: Path) -> Experiments:
     )
 
 
+def year_of(plan: Plan, target: str, draws: Draws, year: int | None) -> int:
+    """Return the year that was asked for, the plan year by default.
+
+    Raises
+    ------
+    ScenarioError
+        CO-011 when the draws do not hold it.
+    """
+    this, name = plan.settings.year, plan.targets[target].name
+    if year in (None, this):
+        return this
+    if year == this + 1 and NEXT_YEAR in draws.parts:
+        return year
+    raise ScenarioError(
+        [
+            error(
+                "CO-011",
+                f"{name} {year}年",
+                f"没有{year}年的测算",
+                "只有当年,以及模型延伸到次年的目标才能分析",
+                f"改用 {this} 年,或先给出该目标的时间序列",
+                f"the draws of {target} do not hold {year}",
+            )
+        ]
+    )
+
+
 def experiments(
     forecast: Forecast, target: str, *, year: int | None = None, threshold: float | None = None
 ) -> Experiments:
@@ -208,21 +237,8 @@ def experiments(
     """
     plan = forecast.plan
     this = plan.settings.year
-    year = this if year is None else year
     entry, draws = plan.targets[target], forecast.targets[target]
-    if year != this and (year != this + 1 or NEXT_YEAR not in draws.parts):
-        raise ScenarioError(
-            [
-                error(
-                    "CO-011",
-                    f"{entry.name} {year}年",
-                    f"没有{year}年的测算",
-                    "只有当年,以及模型延伸到次年的目标才能分析",
-                    f"改用 {this} 年,或先给出该目标的时间序列",
-                    f"the draws of {target} do not hold {year}",
-                )
-            ]
-        )
+    year = year_of(plan, target, draws, year)
     value = entry.value(year if year in entry.values else this)
     line = value.threshold if threshold is None else threshold
     values = draws.values if year == this else draws.parts[NEXT_YEAR]

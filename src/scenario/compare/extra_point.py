@@ -74,7 +74,7 @@ def costs(joint: Forecast, target: str, table: pd.DataFrame, at: float) -> tuple
     )
     out = [
         Cost("chance", "完成概率", "个百分点", lost, lost, lost,
-             f"{words},完成概率变化{wording.signed(-lost, 0)}个百分点。")
+             f"{words},完成概率下降{wording.number(lost, 0)}个百分点。")
     ]  # fmt: skip
     if entry.indicator == FED and "base_100m_yuan" in parts:
         base = parts["base_100m_yuan"] * (1.0 + joint.targets[target].values / 100.0)

@@ -134,7 +134,9 @@ def regret(
     names = []
     for k, word in enumerate(FUTURES):
         within = one.values[third == k]
-        ends = f"{plain(float(within.min()), one.unit)}至{plain(float(within.max()), one.unit)}"
+        low, high = (plain(float(end), one.unit) for end in (within.min(), within.max()))
+        last = len(FUTURES) - 1
+        ends = f"低于{high}" if k == 0 else f"高于{low}" if k == last else f"{low}至{high}"
         names.append(typeset(f"{one.name}{word}({ends})"))
     chance = pd.DataFrame(
         [[float(r.met[third == k].mean()) for k in range(len(FUTURES))] for r in rows.values()],

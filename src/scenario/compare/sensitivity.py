@@ -69,8 +69,9 @@ def sensitivity(
     target: str,
     year: int | None = None,
     store: Path | None = None,
+    scenario: str = "baseline",
 ) -> Sensitivity:
-    """Say what the forecast of one target hangs on, under the baseline.
+    """Say what the forecast of one target hangs on.
 
     Parameters
     ----------
@@ -82,6 +83,8 @@ def sensitivity(
         The plan year by default, or the next one.
     store : Path, optional
         Folder in which the rows are kept under the hash of their content.
+    scenario : str
+        Id of the scenario under which both years run.
 
     Returns
     -------
@@ -104,7 +107,7 @@ def sensitivity(
     >>> "本区相对上级走势的偏离" in [s.name for s in found.tornado.swings]
     True
     """
-    joint = forecast(fitted, fitted.plan.scenarios["baseline"])
+    joint = forecast(fitted, fitted.plan.scenarios[scenario])
     found = sensitivity_of(joint, target, year=year)
     if store is not None:
         found.rows.store(store)
@@ -124,8 +127,27 @@ def sensitivity_of(
     threshold : float, optional
         The line, see `experiments`.
     """
-    plan, seed = joint.plan, joint.fitted.seed
     rows = experiments(joint, target, year=year, threshold=threshold)
+    better = sign_of(joint.plan.targets[target]) > 0
+    return analyse(rows, seed=joint.fitted.seed, higher_is_better=better)
+
+
+def analyse(rows: Experiments, *, seed: int, higher_is_better: bool) -> Sensitivity:
+    """Say what rows hang on, whether they were just laid out or read back; nothing is simulated.
+
+    Parameters
+    ----------
+    rows : Experiments
+    seed : int
+        Of the resampling behind the bars.
+    higher_is_better : bool
+        Of the target.
+
+    Raises
+    ------
+    ScenarioError
+        CO-012 when no input can be told apart.
+    """
     causes = {k: v.values for k, v in rows.of("cause").items()}
     if not causes:
         raise ScenarioError(
@@ -136,18 +158,17 @@ def sensitivity_of(
                     "没有可以分开的输入",
                     "该目标已经公布,或整体依据同类目标的记录,分不出哪一项影响最大",
                     "补充该目标的序列、项目清单或判断后再分析",
-                    f"no input of {target} can be told apart",
+                    f"no input of {rows.target} can be told apart",
                 )
             ]
         )
     swings = tornado(rows)
     leading = [s.input for s in swings.swings or swings.silent][:MOST]
-    better = sign_of(plan.targets[target]) > 0
     return Sensitivity(
         rows=rows,
         tornado=swings,
         effects=shapley_effects({k: causes[k] for k in leading}, rows.value, seed=seed),
-        stress=stress(rows, higher_is_better=better, seed=seed, among=leading),
+        stress=stress(rows, higher_is_better=higher_is_better, seed=seed, among=leading),
         information=information(rows, seed=seed),
         levers=None,
     )

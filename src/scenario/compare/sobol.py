@@ -60,6 +60,24 @@ class Sobol:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Design:
+    """Levels in (0, 1) of every row, input by input.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Inputs, or groups of them, that get an index each.
+    problem : dict
+        What SALib was asked for.
+    rows : mapping of str to ndarray, shape (base (d + 2),)
+    """
+
+    names: tuple[str, ...]
+    problem: Mapping[str, object]
+    rows: Mapping[str, Floats]
+
+
 def shown(index: Floats, bar: Floats) -> Floats:
     """Return indices as printed: a negative one whose bar covers zero is 0.
 
@@ -112,8 +130,26 @@ def sobol(
     >>> whole.first.round(1).tolist()
     [0.8, 0.2]
     """
-    from SALib.analyze import sobol as estimate
-    from SALib.sample import sobol as design
+    plan = design(list(inputs), base=base, seed=seed, groups=groups)
+    rows = {n: np.asarray(inputs[n](u), dtype=float) for n, u in plan.rows.items()}
+    return indices(plan, np.asarray(function(rows), dtype=float), seed=seed, resamples=resamples)
+
+
+def design(
+    names: Sequence[str],
+    *,
+    base: int = 4096,
+    seed: int,
+    groups: Mapping[str, Sequence[str]] | None = None,
+) -> Design:
+    """Return the rows at which a function has to be known, see `sobol`.
+
+    Raises
+    ------
+    ScenarioError
+        CO-022 when `base` is not a power of two.
+    """
+    from SALib.sample import sobol as sample
 
     if base < 2 or base & (base - 1):
         raise ScenarioError(
@@ -128,22 +164,31 @@ def sobol(
                 )
             ]
         )
-    names = list(inputs)
     problem: dict[str, object] = {
         "num_vars": len(names),
-        "names": names,
+        "names": list(names),
         "bounds": [[0.0, 1.0]] * len(names),
     }
-    label = names
+    label = list(names)
     if groups:
         member = {m: g for g, ms in groups.items() for m in ms}
         problem["groups"] = [member[n] for n in names]
         label = list(dict.fromkeys(member[n] for n in names))
-    levels = np.clip(
-        design.sample(problem, base, calc_second_order=False, seed=seed), 1e-9, 1.0 - 1e-9
-    )
-    rows = {n: np.asarray(inputs[n](levels[:, i]), dtype=float) for i, n in enumerate(names)}
-    outcome = np.asarray(function(rows), dtype=float)
+    levels = sample.sample(problem, base, calc_second_order=False, seed=seed)
+    levels = np.clip(levels, 1e-9, 1.0 - 1e-9)
+    return Design(tuple(label), problem, {n: levels[:, i] for i, n in enumerate(names)})
+
+
+def indices(plan: Design, outcome: Floats, *, seed: int, resamples: int = RESAMPLES) -> Sobol:
+    """Return the indices of an outcome at the rows of a design; one design serves several outcomes.
+
+    Raises
+    ------
+    ScenarioError
+        CO-023 when the outcome does not vary.
+    """
+    from SALib.analyze import sobol as estimate
+
     if np.ptp(outcome) == 0.0:
         raise ScenarioError(
             [
@@ -158,7 +203,7 @@ def sobol(
             ]
         )
     found = estimate.analyze(
-        problem,
+        plan.problem,
         outcome,
         calc_second_order=False,
         num_resamples=resamples,
@@ -168,7 +213,7 @@ def sobol(
     first, first_bar, total, total_bar = (
         np.asarray(found[k], dtype=float) for k in ("S1", "S1_conf", "ST", "ST_conf")
     )
-    return Sobol(tuple(label), first, first_bar, total, total_bar, len(outcome))
+    return Sobol(plan.names, first, first_bar, total, total_bar, len(outcome))
 
 
 def check_independent(inputs: Mapping[str, Floats]) -> None:

@@ -3,7 +3,7 @@
 A rank r among n units is the place of a latent score, ``r = ⌈n Φ(x)⌉``; a smaller score is a better
 rank. The score moves from year to year by normal steps, so ``P(rank ≤ k) = Φ((Φ⁻¹(k/n) − x)/s)``
 for a known score x and total spread s. Rivals' scores are not published; their movement is part of
-the step.
+the step. The year after takes one more step from each draw's own score.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class RankModel:
     """
 
     id = "rank"
-    version = "1"
+    version = "2"
 
     def __init__(self, plan: Plan, target: Target) -> None:
         self.plan, self.target = plan, target
@@ -81,7 +81,7 @@ class RankModel:
 
     def preview_prior(self, *, draws: int, seed: int) -> pd.DataFrame:
         """Return quantiles of the rank before any published rank."""
-        ranks = self._walk({}, {}, draws, seed)
+        ranks, _ = self._walk({}, {}, draws, seed)
         levels = np.array(QUANTILES)
         return pd.DataFrame({"quantile": levels, "value": np.quantile(ranks, levels)})
 
@@ -93,6 +93,7 @@ class RankModel:
         observations : Observations
             Only rows known on ``as_of`` count.
         draws, seed : int
+            Until the year is published, the part ``next_year`` is the rank of the year after.
 
         Returns
         -------
@@ -103,10 +104,11 @@ class RankModel:
         proxy_id = PROXIES.get(self.target.indicator, "")
         proxy = self._ranks(observations, proxy_id) if proxy_id and not own else {}
         settled = self.year in own
+        parts = dict[str, Floats]()
         if settled:
             values = np.full(draws, float(own[self.year].value))
         else:
-            values = self._walk(
+            values, parts["next_year"] = self._walk(
                 {y: float(r.value) for y, r in own.items() if y < self.year},
                 {y: float(r.value) for y, r in proxy.items() if y < self.year},
                 draws,
@@ -121,7 +123,7 @@ class RankModel:
             target=self.target.id,
             model=self.id,
             version=self.version,
-            draws=Draws(values=values),
+            draws=Draws(values=values, parts=MappingProxyType(parts)),
             evidence=self._evidence(own, proxy, settled, rows),
             diagnostics=MappingProxyType(
                 {"engine": "direct draws", "passed": True, "judgements": judgements}
@@ -137,7 +139,8 @@ class RankModel:
 
     def _walk(
         self, own: Mapping[int, float], proxy: Mapping[int, float], draws: int, seed: int
-    ) -> Floats:
+    ) -> tuple[Floats, Floats]:
+        """Return draws of the rank in the data year and in the year after."""
         from scipy.stats import norm
 
         def rng(name: str) -> np.random.Generator:
@@ -161,8 +164,12 @@ class RankModel:
             last, score = self._unpublished(proxy, units, spread, line, draws, seed)
         ahead = np.sqrt(self.year - last)
         score = score + spread * ahead * rng("steps").normal(size=draws)
-        ranks = np.ceil(units * norm.cdf(score))
-        return np.asarray(np.clip(ranks, 1, units), dtype=float)
+        later = score + spread * rng("next step").normal(size=draws)
+
+        def place_of(latent: Floats) -> Floats:
+            return np.asarray(np.clip(np.ceil(units * norm.cdf(latent)), 1, units), dtype=float)
+
+        return place_of(score), place_of(later)
 
     def _unpublished(
         self,

@@ -26,6 +26,13 @@ _BOOK_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml
 SIZE: Final = (150 * 36000, 60 * 36000)
 
 
+def size_of(figure: Fan | Bars) -> tuple[int, int]:
+    """Return width and height; few bars need no more than eight millimetres each beside the axis."""
+    if isinstance(figure, Fan):
+        return SIZE
+    return SIZE[0], min(SIZE[1], (22 + 8 * len(figure.labels)) * 36000)
+
+
 def chart_workbook(figure: Fan | Bars, created: date) -> bytes:
     """Return the workbook behind a chart: its data and the chart drawn from them."""
     import xlsxwriter
@@ -88,7 +95,7 @@ def add_chart(document: Any, figure: Fan | Bars, number: int, created: date) -> 
     shown = document.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
     from xml.sax.saxutils import quoteattr
 
-    width, height = SIZE
+    width, height = size_of(figure)
     return (
         f'<w:r><w:drawing><wp:inline xmlns:wp="{_WP}" distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{width}" cy="{height}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>'

@@ -74,7 +74,7 @@ def curve_bars(curve: Curve, number: str, title: str, text: str) -> Bars:
         tags=tuple(tags),
         alt=text,
         note="横条为定在该数时的完成概率。",
-        heads=("定为", "完成概率(%)", "—", "—"),
+        heads=("定为", "完成概率(%)", "到下端", "到上端"),
     )
 
 

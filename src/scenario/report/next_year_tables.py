@@ -14,6 +14,8 @@ from scenario.settings import INTERVAL
 LINES: Final = ("city_order", "five_year_plan", "place_wish")
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from scenario.compare.constraints import Constraint
     from scenario.compare.curve import Curve
     from scenario.compare.next_year import NextYear
@@ -39,17 +41,22 @@ def span(curve: Curve) -> Shown:
 
 
 def recommended(outlook: Outlook, found: NextYear) -> Table:
-    """Return Table 1: what to set, beside this year's line and forecast."""
+    """Return Table 1: what to set, beside this year's line and forecast, and what keeping it means."""
     rows: list[tuple[Shown, ...]] = []
+    notes: list[str] = []
     for id, curve in found.curves.items():
         one, target = outlook.targets[id], curve.target
         this = q.point(outlook.forecast.plan, one, one.median, "median")
         line = q.threshold(outlook.forecast.plan, one)
-        head = (Shown(target.name), line, this)
+        evidence = one.fitted.evidence
+        head = (Shown(target.name), line, q.DASH if evidence.basis == "prior_only" else this)
         if curve.why:
             kept, why = Shown(f"沿用{line.text}"), curve.why.partition(":")[2].rstrip("。")
-            rows.append((*head, *(q.DASH,) * 5, kept, Shown(why)))
+            notes.append(f"{target.name}:{why}。")
+            rows.append((*head, *(q.DASH,) * 5, kept, q.DASH))
             continue
+        if evidence.own == 0:
+            notes.append(f"{target.name}:{wording.EVIDENCE[evidence.basis]},区间很宽。")
         places, unit = q.decimals(target), curve.unit
         key = f"next.{id}"
         rows.append(
@@ -59,7 +66,7 @@ def recommended(outlook: Outlook, found: NextYear) -> Table:
                 q.interval(curve.low, curve.high, places, unit, f"{key}.range"),
                 *(value(curve, a.value, a.word) for a in curve.ambitions),
                 span(curve),
-                Shown(wording.EVIDENCE[one.fitted.evidence.basis]),
+                q.DASH if curve.today is None else q.chance(curve.today[1], 1, f"{key}.today"),
             )
         )
     words = [f"{a.word}{a.wished:.0%}" for c in found.drawn[:1] for a in c.ambitions] or [
@@ -68,14 +75,14 @@ def recommended(outlook: Outlook, found: NextYear) -> Table:
         "冲高",
     ]
     columns = (
-        Column("目标", 1.9, "left"),
-        Column("今年目标", 0.8),
-        Column("今年预计", 0.8),
-        Column(f"{found.year}年中位数", 0.9),
-        Column(f"{INTERVAL:.0%}区间", 1.3),
-        *(Column(w, 0.8) for w in words),
-        Column("建议", 1.2),
-        Column("依据", 1.4, "left"),
+        Column("目标", 2.0, "left"),
+        Column("今年目标", 1.0),
+        Column("今年预计", 1.0),
+        Column("次年中位数", 1.2),
+        Column(f"次年{INTERVAL:.0%}区间", 1.75),
+        *(Column(w, 0.7) for w in words),
+        Column("建议", 1.65),
+        Column("沿用今年目标的概率", 1.15),
     )
     return Table(
         "overall",
@@ -88,6 +95,7 @@ def recommended(outlook: Outlook, found: NextYear) -> Table:
         (
             "注:稳妥、积极、冲高为完成概率不低于栏首所列数的最高可定值;建议为稳妥至积极,并不低于已给出的"
             "市下达数;没有测算的沿用今年目标,不附概率。",
+            *notes,
         ),
     )
 
@@ -198,9 +206,7 @@ def drivers(found: NextYear) -> Table | None:
                     Shown(str(s["name"])),
                     q.interval(s["low_at"], s["high_at"], 1, "", f"{key}.at"),
                     q.interval(s["value_low"], s["value_high"], 1, unit, f"{key}.value"),
-                    q.interval(
-                        100.0 * s["chance_low"], 100.0 * s["chance_high"], 0, "%", f"{key}.chance"
-                    ),
+                    q.interval(*_points(s), 0, "%", f"{key}.chance"),
                     share,
                 )
             )
@@ -215,6 +221,12 @@ def drivers(found: NextYear) -> Table | None:
     )
     title = f"{found.year}年结果取决于什么"
     return Table("drivers", "取决于什么", "", title, "", columns, tuple(rows))
+
+
+def _points(swing: pd.Series) -> tuple[float, float]:
+    """Return the chances at both ends of a swing in per cent, as chances are printed."""
+    low, high = (wording.clamp_chance(float(swing[k])) for k in ("chance_low", "chance_high"))
+    return 100.0 * low, 100.0 * high
 
 
 def regret(one: Regret) -> Table:
@@ -271,4 +283,6 @@ def past(found: NextYear) -> Table | None:
         Column("结果", 0.8),
     )
     title = "以往所定与完成,公开记录"
-    return Table("past", "以往目标", "", title, "", columns, tuple(rows))
+    without = [c.target.name for c in found.curves.values() if not c.past["own"].any()]
+    notes = (f"注:本区自己的以往目标与完成没有公开记录、待补的:{'、'.join(without)}。",)
+    return Table("past", "以往目标", "", title, "", columns, tuple(rows), notes if without else ())

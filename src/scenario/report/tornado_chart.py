@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 from scenario import wording
 from scenario.compare.tornado import Swing, Tornado, plain
 from scenario.report.charts import FONTS, INNER, MEDIAN, TARGET
-from scenario.settings import tails
 from scenario.typeset import typeset
 
 if TYPE_CHECKING:
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Bars shown at most; the rest stands in the table.
 MOST: Final = 8
+#: A bar shorter than this part of the longest one has no labels.
+SHORT: Final = 0.05
 LOW_END, HIGH_END = INNER, MEDIAN
 
 
@@ -37,7 +38,6 @@ def tornado_figure(tornado: Tornado) -> dict[str, Any]:
     swings = tuple(reversed(tornado.swings[:MOST]))
     names = [_wrapped(s.name) for s in swings]
     unit = "%" if tornado.unit == "%" else tornado.unit
-    low, high = (f"P{100 * level:.0f}" for level in tails())
     figure = make_subplots(
         rows=1, cols=2, shared_yaxes=True, horizontal_spacing=0.06, column_widths=[0.55, 0.45],
         subplot_titles=[typeset(f"{tornado.year}年末值({unit})"), typeset("完成概率(%)")],
@@ -47,16 +47,16 @@ def tornado_figure(tornado: Tornado) -> dict[str, Any]:
         (2, 100 * tornado.chance, [(100 * s.chance_low, 100 * s.chance_high) for s in swings]),
     )
     for column, centre, ends in panels:
-        for side, colour, word in ((0, LOW_END, f"输入取{low}"), (1, HIGH_END, f"输入取{high}")):
+        for side, colour, word in ((0, LOW_END, "该项偏低时"), (1, HIGH_END, "该项偏高时")):
             figure.add_bar(
                 y=names,
                 x=[end[side] - centre for end in ends],
                 base=[centre] * len(ends),
                 orientation="h",
-                name=word,
+                name=typeset(word),
                 showlegend=column == 1,
                 marker={"color": colour},
-                text=[_at(s, side) for s in swings] if column == 1 else None,
+                text=_labels(swings, side) if column == 1 else None,
                 textposition="outside",
                 cliponaxis=False,
                 hovertext=[_hover(s, side, column) for s in swings],
@@ -65,7 +65,7 @@ def tornado_figure(tornado: Tornado) -> dict[str, Any]:
                 col=column,
             )
         every = [v for end in ends for v in end] + [centre]
-        room = 0.42 if column == 1 else 0.06
+        room = 0.6 if column == 1 else 0.06
         span = max(max(every) - min(every), 1e-9)
         reach = [min(every) - room * span, max(every) + room * span]
         figure.update_xaxes(range=reach, gridcolor="#e4e4e4", zeroline=False, row=1, col=column)
@@ -99,6 +99,17 @@ def tornado_figure(tornado: Tornado) -> dict[str, Any]:
     )
     found: dict[str, Any] = figure.to_plotly_json()
     return found
+
+
+def _labels(swings: Sequence[Swing], side: int) -> list[str]:
+    """Return what stands at the ends; a bar too short for two labels has none, the table has them."""
+    widest = max(abs(s.value_high - s.value_low) for s in swings)
+    return [
+        _at(s, side).removesuffix("个百分点")
+        if abs(s.value_high - s.value_low) > SHORT * widest
+        else ""
+        for s in swings
+    ]
 
 
 def _at(swing: Swing, side: int) -> str:

@@ -212,7 +212,13 @@ def running(begins: Floats, full: Floats, first: float, last: float) -> Floats:
 
 
 def effect(
-    beliefs: Beliefs, terms: Terms, spent: Recognised, award: Floats, finish: Floats, known: float
+    beliefs: Beliefs,
+    terms: Terms,
+    spent: Recognised,
+    award: Floats,
+    finish: Floats,
+    known: float,
+    parcel: str = "added",
 ) -> LandEffect:
     """Return the split of a parcel's effects over the years.
 
@@ -224,8 +230,10 @@ def effect(
         Of the parcel's investment.
     award, finish : ndarray, shape (S,)
     known : float
+    parcel : str
+        Id of the parcel, or ``added`` for land that a scenario adds.
     """
-    names = ("parcel", "added")
+    names = ("parcel", parcel)
     begins = finish + beliefs.own("finish_to_production", *names, "finish_to_production")
     full = begins + beliefs.own("production_to_full", *names, "production_to_full")
     this, following = running(begins, full, known, 12.0), running(begins, full, 12.0, 24.0)
