@@ -170,9 +170,9 @@ def _properties(document: Any, memo: Memo) -> None:
         memo.mark,
     )
     core.last_modified_by, core.comments, core.keywords = printable(memo.organisation), "", ""
-    core.category = f"数据密级{wording.level(memo.level)}"
+    core.category = memo.say(f"数据密级{wording.level(memo.level)}")
     core.created = core.modified = moment
-    core.revision, core.language = 1, "zh-CN"
+    core.revision, core.language = 1, memo.lang
     # the library's template brings a preview picture of another document
     package = document.part.package
     for id in [i for i, r in package.rels.items() if r.reltype.endswith("/thumbnail")]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scenario import wording
 from scenario.report import quantities as q
-from scenario.report.blocks import Block, Column, Heading, Paragraph, Shown, Table
-from scenario.report.editions import Written, signed
+from scenario.report.blocks import Block, Column, Paragraph, Shown, Table
+from scenario.report.editions import Written, signed, stamped, values_of
+from scenario.report.layout import Parts, laid_out, layout_of
 from scenario.report.numbering import Numbering
 from scenario.report.overall import shared_month
 from scenario.report.sections import published
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from scenario.terms import Plan
 
 _COLOURS = ("green", "amber", "red")
+#: Parts that a layout of this edition may not leave out.
+NEEDED: Final = ("stamp", "overall", "remarks", "quality")
 
 
 def word_of(cover: Coverage, one: TargetOutlook) -> str:
@@ -60,25 +63,25 @@ def submitted(made: Written) -> list[Block]:
         What scenarios change, what a target takes and who owns a judgement are not printed.
     """
     plan, cover, numbers = made.plan, made.cover, Numbering()
-    shown = {k: v for k, v in made.marks.items() if k in ("as_of", "data", "level")}
-    return [
-        Paragraph("数据截至{as_of}  数据版本{data}  数据密级{level}", shown, role="stamp"),
-        Heading("一、总体判断", 1),
-        _counts(cover),
-        _table(plan, cover, numbers.table()),
-        Heading(f"二、{made.progress}", 1),
-        *published(plan, cover),
-        Heading("三、全年预计", 1),
-        *(_sentence(plan, cover, one) for one in cover.listed if one.judged),
-        Heading("四、有关说明", 1),
-        Paragraph(
-            "数据截至{day};此后公布或修订的数据没有使用。预计区间由模型测算,实际结果有可能落在区间之外。",
-            {"day": q.day(cover.outlook.as_of)},
-        ),
-        *signed(made),
-        Heading("附件:质量检查单", 1, new_page=True),
-        _quality(made),
-    ]
+    parts: Parts = {
+        "stamp": lambda: [stamped(made)],
+        "conclusion": lambda: [_counts(cover)],
+        "overall": lambda: [_table(plan, cover, numbers.table())],
+        "progress": lambda: published(plan, cover),
+        "forecast": lambda: [_sentence(plan, cover, t) for t in cover.listed if t.judged],
+        "remarks": lambda: [_remarks(cover)],
+        "signature": lambda: signed(made),
+        "quality": lambda: [_quality(made)],
+    }
+    name, text = layout_of("report", plan.papers)
+    return laid_out(name, text, parts, values_of(made, chances=False), NEEDED)
+
+
+def _remarks(cover: Coverage) -> Paragraph:
+    return Paragraph(
+        "数据截至{day};此后公布或修订的数据没有使用。预计区间由模型测算,实际结果有可能落在区间之外。",
+        {"day": q.day(cover.outlook.as_of)},
+    )
 
 
 def _counts(cover: Coverage) -> Paragraph:
