@@ -139,7 +139,7 @@ def issue(
             "scenarios": [o.scenario for o in outlooks],
             "as_of": base.as_of.isoformat(),
             "edition": edition,
-            "lang": lang,
+            **({} if lang == "zh" else {"lang": lang}),
             "lights_before": lights,
             "since": since,
         })  # fmt: skip

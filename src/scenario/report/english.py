@@ -23,6 +23,7 @@ from scenario.report.english_rules import (
     numbered_heading,
     pieces,
     sentence,
+    spaced,
     together,
 )
 from scenario.typeset import set_text
@@ -90,10 +91,10 @@ class Phrases:
         return self._known[text]
 
     def _find(self, text: str) -> tuple[str, bool]:
-        if not CHINESE.search(text):
-            return text.replace("—", "–") if re.search(r"\d—", text) else text, True
         if text in self._exact:
             return self._exact[text], True
+        if not CHINESE.search(text):
+            return spaced(text), True
         if (day := dated(text)) is not None:
             return day, True
         if (numbered := numbered_heading(text)) is not None:
@@ -159,7 +160,7 @@ def _line(zh: str, en: str) -> _Line:
     literals = [p for p in _WILD.split(zh)[::3] if p]
     pattern, end = "", 0
     for m in _WILD.finditer(zh):
-        wanted = r"[-+]?\d[\d.,]*" if m[1] else r".+?"
+        wanted = r"[-+]?\d[\d.,]*%?(?:[\u2014-]\d[\d.,]*)?" if m[1] else r".+?"
         place = f"(?P=w{m[2]})" if f"<w{m[2]}>" in pattern else f"(?P<w{m[2]}>{wanted})"
         pattern += re.escape(zh[end : m.start()]) + place
         end = m.end()

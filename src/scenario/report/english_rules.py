@@ -107,6 +107,19 @@ def sentence(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
+def spaced(text: str) -> str:
+    """Return a text without Chinese letters with the dashes and spaces of English.
+
+    Examples
+    --------
+    >>> spaced("2.2%\u201414.9%"), spaced("{name}({line}):{word}")
+    ('2.2%\u201314.9%', '{name} ({line}): {word}')
+    """
+    text = re.sub(r"(?<=[\d%])\u2014(?=-?\d)", "\u2013", text)
+    text = re.sub(r"(?<=\})\((?=\{)", " (", text)
+    return re.sub(r"(?<=[)}])([:;,])(?=[{\w])", r"\1 ", text)
+
+
 def dated(text: str) -> str | None:
     """Return a day, a month, a period of months, a year or a clause number in English.
 
