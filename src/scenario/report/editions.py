@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -100,7 +100,7 @@ def stamped(made: Written, *more: str) -> Paragraph:
     return Paragraph(text, {k: made.marks[k] for k in used}, role="stamp")
 
 
-def values_of(made: Written, *, chances: bool) -> Values:
+def values_of(made: Written, *, chances: bool, held: Collection[str] = ()) -> Values:
     """Return the quantities that a paragraph of an office's own may refer to.
 
     Parameters
@@ -108,6 +108,8 @@ def values_of(made: Written, *, chances: bool) -> Values:
     made : Written
     chances : bool
         Without chances and verdicts, as in the edition for handing up.
+    held : collection of str
+        Targets whose figure to date may not be printed.
 
     Returns
     -------
@@ -132,7 +134,7 @@ def values_of(made: Written, *, chances: bool) -> Values:
         if one.judged and chances:
             found["median"] = q.point(plan, one, one.median, "median")
             found["chance"], found["verdict"] = q.target_chance(one), Shown(one.verdict)
-        if one.so_far is not None and one.so_far_month is not None:
+        if one.so_far is not None and one.so_far_month is not None and id not in held:
             found["so_far"], found["months"] = q.so_far(one), q.months(one.so_far_month)
         values |= {f"target.{id}.{what}": shown for what, shown in found.items()}
     return values

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from scenario import wording
 from scenario.errors import Finding, ScenarioError, error, warning
 from scenario.report.english_rules import (
     between,
@@ -236,6 +237,7 @@ def phrases_of(papers: Mapping[str, str], findings: Iterable[Finding] = ()) -> P
     texts = [(n, home.joinpath(n).read_text("utf-8")) for n in names]
     texts += [(OWN, papers[OWN])] if OWN in papers else []
     table = read_phrases(texts)
+    table = Phrases({**_scale(), **table.lines})
     for one in findings:
         others = {t: "\u2013" for t in (one.meaning, one.remedy)}
         for text, english in {one.found: one.english or one.id, **others}.items():
@@ -243,6 +245,14 @@ def phrases_of(papers: Mapping[str, str], findings: Iterable[Finding] = ()) -> P
             if not table._say(shown)[1]:
                 table._known[shown] = english, True
     return table
+
+
+def _scale() -> dict[str, str]:
+    """Return the words of verdicts and lights, which live in `wording`."""
+    single = (wording.NO_VERDICT, wording.NOT_CONVERGED, wording.TOO_NOISY)
+    words = [*single, *wording.SETTLED.values(), *wording._LIGHTS.values()]
+    scale = zip(wording._VERDICTS["zh"], wording._VERDICTS["en"], strict=True)
+    return dict([*scale, *((str(w["zh"]), str(w["en"])) for w in words)])
 
 
 def untranslated(table: Phrases) -> tuple[Finding, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scenario import wording
+from scenario.disclosure import may_be_printed
 from scenario.report import quantities as q
 from scenario.report.blocks import Block, Column, Paragraph, Shown, Table
 from scenario.report.editions import Written, signed, stamped, values_of
@@ -63,18 +64,19 @@ def submitted(made: Written) -> list[Block]:
         What scenarios change, what a target takes and who owns a judgement are not printed.
     """
     plan, cover, numbers = made.plan, made.cover, Numbering()
+    held = unpublished(plan, cover)
     parts: Parts = {
         "stamp": lambda: [stamped(made)],
         "conclusion": lambda: [_counts(cover)],
-        "overall": lambda: [_table(plan, cover, numbers.table())],
-        "progress": lambda: published(plan, cover),
+        "overall": lambda: [_table(plan, cover, numbers.table(), held)],
+        "progress": lambda: published(plan, cover, held),
         "forecast": lambda: [_sentence(plan, cover, t) for t in cover.listed if t.judged],
         "remarks": lambda: [_remarks(cover)],
         "signature": lambda: signed(made),
         "quality": lambda: [_quality(made)],
     }
     name, text = layout_of("report", plan.papers)
-    return laid_out(name, text, parts, values_of(made, chances=False), NEEDED)
+    return laid_out(name, text, parts, values_of(made, chances=False, held=held), NEEDED)
 
 
 def _remarks(cover: Coverage) -> Paragraph:
@@ -108,12 +110,34 @@ def _range(plan: Plan, one: TargetOutlook) -> Shown:
     return q.span(plan, one, one.low, one.high, "range") if q.ranged(one) else q.DASH
 
 
-def _table(plan: Plan, cover: Coverage, number: int) -> Table:
+def unpublished(plan: Plan, cover: Coverage) -> frozenset[str]:
+    """Return the targets whose latest figure comes from statistical reporting and is not published."""
+    settings, year = plan.settings, cover.outlook.year
+    closed = set()
+    for one in cover.listed:
+        rows = one.fitted.evidence.rows
+        if one.so_far_month is None or rows.empty:
+            continue
+        own = rows[
+            (rows["region"] == settings.region)
+            & (rows["scope"] == settings.scope)
+            & (rows["indicator"] == one.target.indicator)
+            & (rows["period_end"] == f"{year}-{one.so_far_month:02d}")
+        ].to_dict("records")
+        if own and not any(may_be_printed(row, "report") for row in own):
+            closed.add(one.target.id)
+    return frozenset(closed)
+
+
+def _table(plan: Plan, cover: Coverage, number: int, held: frozenset[str]) -> Table:
     month = shared_month(cover.outlook)
     rows = [
-        (q.named(plan, one), q.so_far(one), _range(plan, one), Shown(word_of(cover, one)))
+        (
+            q.named(plan, one), q.DASH if one.target.id in held else q.so_far(one),
+            _range(plan, one), Shown(word_of(cover, one)),
+        )
         for one in cover.listed
-    ]
+    ]  # fmt: skip
     columns = (
         Column("目标", 2.6, "left"), Column(f"1—{month}月实绩" if month else "累计实绩", 1.0),
         Column("全年预计区间", 1.4), Column("研判", 1.2),
@@ -122,6 +146,8 @@ def _table(plan: Plan, cover: Coverage, number: int) -> Table:
     notes = [
         f"注:“{best}”指预计区间全部好于目标;其余按完成把握由大到小用{'、'.join(wording.FOUR_WORDS[1:])}。"
     ]
+    if held:
+        notes.append("“—”中有统计报表的数,尚未公布,按统计保密要求不列。")
     if cover.rest:
         notes.append(f"其余{len(cover.rest)}项目标暂不研判。")
     title = f"{cover.outlook.year}年主要目标完成情况预计"
