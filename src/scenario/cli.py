@@ -60,6 +60,7 @@ def memo(
     edition: Annotated[
         str, typer.Option("--edition", help="internal 内部测算版,或 report 上报版(不写概率)")
     ] = "internal",
+    lang: Annotated[str, typer.Option("--lang", help="zh 或 en")] = "zh",
     record: Annotated[
         Path | None, typer.Option("--record", help="同时登记到这个文件夹,如 record;不写则不登记")
     ] = None,
@@ -87,17 +88,19 @@ def memo(
     if since:
         moved = sc.news(since, as_of=as_of, params=params, data=data, progress=_say,
                         folder=record or cli_record.FOLDER)  # fmt: skip
-    result = done.memo(kind, findings, edition=edition, since=moved, progress=_say)
+    result = done.memo(kind, findings, edition=edition, since=moved, lang=lang, progress=_say)
+    for remark in result.remarks:
+        _say(remark.text("en" if lang == "en" else "zh"))
     _say("[4/4] 写专报")
     folder = out or Path("outputs") / observations.as_of.isoformat()
     names = [s for s in formats.replace(" ", ",").split(",") if s]
-    name = kind if edition == "internal" else f"{kind}_{edition}"
+    name = "_".join([kind, *(w for w in (edition, lang) if w not in ("internal", "zh"))])
     written = {s: result.save(folder / f"{name}.{s}") for s in names}
     for path in written.values():
         typer.echo(path)
     if record is not None:
         cli_record.enter(
-            done.outlooks, kind, written, record, made_on, engine, edition,
+            done.outlooks, kind, written, record, made_on, engine, edition, lang,
             moved.issue if moved else "",
             params=params, data=data,
         )  # fmt: skip

@@ -39,6 +39,7 @@ def enter(
     made_on: str,
     engine: str,
     edition: str,
+    lang: str,
     since: str,
     *,
     params: Path,
@@ -55,6 +56,7 @@ def enter(
         outputs={suffix: path.read_bytes() for suffix, path in written.items()},
         engine=engine,
         edition=edition,
+        lang=lang,
         since=since,
     )
     typer.echo(entry.text)
@@ -139,8 +141,8 @@ def _remake(
             manifest["since"], as_of=manifest["as_of"], params=room / "params",
             data=room / "observations", folder=folder, cache=None if fresh else CACHE, progress=say,
         )  # fmt: skip
-    edition = manifest["edition"]
-    memo = done.memo(manifest["kind"], found, edition=edition, since=moved, progress=say)
+    edition, lang = manifest["edition"], manifest.get("lang", "zh")
+    memo = done.memo(manifest["kind"], found, edition=edition, since=moved, lang=lang, progress=say)
     return done.outlooks, {suffix: memo.to_bytes(suffix) for suffix in manifest["outputs"]}
 
 

@@ -234,6 +234,8 @@ class Plan:
     #: File of decisions that holds something → declared disclosure level, "" when none is declared.
     disclosure: Mapping[str, str] = field(default_factory=dict)
     spending: tuple[Spent, ...] = ()
+    #: Wording of memos: name below the folder → content (layouts, other words, English).
+    papers: Mapping[str, str] = field(default_factory=dict)
 
     def judgement(self, id: str) -> Judgement:
         """Return a judgement by id; KeyError when it was never stated."""

@@ -131,7 +131,6 @@ USED_AS: Final = {
     "sister profile": "相关系列各月份额",
 }
 DRAFT: Final = "草稿 — 须人工审核"
-ANNEX: Final = "附件:补充图表、数据来源与口径、方法、质量检查单、完整登记表"
 INTERNAL: Final = "内部测算 注意保存"
 #: Disclosure level of the data → its name, and the line at the top of the first page.
 LEVELS: Final = {"L1": "公开", "L2": "低敏感", "L3": "内部", "L4": "敏感"}

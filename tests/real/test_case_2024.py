@@ -34,42 +34,6 @@ HEADLINE = {
 pytestmark = pytest.mark.xdist_group("case 2024")
 
 
-@pytest.fixture(scope="module")
-def plan():
-    return sc.read_plan(ROOT / "params")
-
-
-@pytest.fixture(scope="module")
-def observations(plan):
-    return sc.read_observations(ROOT / "data", as_of=plan.settings.as_of)
-
-
-@pytest.fixture(scope="module")
-def fitted(plan, observations):
-    return sc.choose_models(plan).fit(observations, cache=None)
-
-
-@pytest.fixture(scope="module")
-def base(plan, fitted):
-    return sc.forecast(fitted, plan.scenarios["baseline"])
-
-
-@pytest.fixture(scope="module")
-def outlook(base):
-    return sc.outlook(base)
-
-
-@pytest.fixture(scope="module")
-def effects(plan, fitted, base):
-    others = [s for s in plan.scenarios.values() if s.id != "baseline"]
-    return sc.contrast(base, *(sc.forecast(fitted, s) for s in others))
-
-
-@pytest.fixture(scope="module")
-def memo(plan, observations, outlook, effects):
-    return sc.memo("mid_year", outlook, effects, findings=sc.check_inputs(plan, observations))
-
-
 def test_no_errors_in_what_is_shipped(plan, observations):
     assert sc.check_inputs(plan, observations).count("error") == 0
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from lxml import etree
+from report.standin_english import with_english
 from report.standin_results import make_findings
 from report.test_whatif import made_parts, made_takes
 
@@ -52,15 +53,20 @@ def cells(word: bytes) -> set[str]:
     return {
         n
         for cell in body(word).iter(f"{W}tc")
-        for n in NUMBER.findall(text_of(cell).replace("—", " "))
+        for n in NUMBER.findall(text_of(cell).replace("—", " ").replace("–", " "))
     }
+
+
+def whole(plan: Plan, outlook: Outlook, contrast: Contrast, edition: str, lang: str) -> Memo:
+    return build_memo(
+        "mid_year", outlook, contrast, with_english(plan), make_findings(), made_parts(plan),
+        made_takes(outlook), edition=edition, lang=lang,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def full(plan: Plan, outlook: Outlook, contrast: Contrast) -> Memo:
-    return build_memo(
-        "mid_year", outlook, contrast, plan, make_findings(), made_parts(plan), made_takes(outlook)
-    )
+    return whole(plan, outlook, contrast, "internal", "zh")
 
 
 def derived(outlook: Outlook, memo: Memo) -> set[str]:
@@ -71,6 +77,7 @@ def derived(outlook: Outlook, memo: Memo) -> set[str]:
         f"{abs(round(t.so_far, 1) - t.value.threshold):.1f}"
         for t in outlook.targets.values() if t.so_far is not None
     ]  # fmt: skip
+    gaps += [f"{v:.1f}" for t in outlook.targets.values() if t.required for v in t.required]
     turns = []
     for one in outlook.targets.values():
         seen = sorted(one.fitted.draws.path.observed.items()) if one.fitted.draws.path else []
@@ -101,9 +108,15 @@ def lost(word: bytes, known: set[str]) -> list[tuple[str, str]]:
     for style, text in sentences(word):
         if style in skipped or style.startswith("Heading"):
             continue
-        plain = re.sub(
-            r"程序版本[\d.]+|1—\d+月|\d+—12月|表\d+|附表\d+|GB/T \d+|R&D", " ", text
-        ).replace("—", " ")
+        plain = (
+            re.sub(
+                r"(?:程序版本|program version )[\d.]+|1—\d+月|\d+—12月|表\d+|附表\d+|(?:T|t)able \d+|GB/T \d+|R&D",
+                " ",
+                text,
+            )
+            .replace("—", " ")
+            .replace("–", " ")
+        )
         out += [(n, text) for n in NUMBER.findall(plain) if n not in known]
     return out
 
@@ -115,6 +128,21 @@ def test_every_number_of_a_sentence_stands_in_a_table_or_in_the_results(
     texts = [t for _, t in sentences(word)]
     assert sum(len(NUMBER.findall(t)) for t in texts) > 100
     assert lost(word, cells(word) | derived(outlook, full)) == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("edition", ["internal", "report"])
+def test_both_editions_agree_with_themselves_in_both_languages(
+    plan: Plan, outlook: Outlook, contrast: Contrast, edition: str, lang: str
+) -> None:
+    made = whole(plan, outlook, contrast, edition, lang)
+    word = made.to_bytes("docx")
+    texts = [t for style, t in sentences(word) if not style.startswith("Heading")]
+    assert sum(len(NUMBER.findall(t)) for t in texts) > (100 if edition == "internal" else 20)
+    known = cells(word) | derived(outlook, made)
+    assert lost(word, known) == []
+    spoilt = {n for n in cells(word) if "." in n} & {n for t in texts for n in NUMBER.findall(t)}
+    assert lost(word, known - spoilt), "nothing was compared"
 
 
 def test_a_changed_number_is_found(full: Memo, outlook: Outlook) -> None:

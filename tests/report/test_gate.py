@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from types import MappingProxyType
@@ -18,6 +19,7 @@ from report.standin_results import (
 from scenario.compare.attribution import Attribution, Parts
 from scenario.compare.contrast import Contrast, contrast
 from scenario.compare.outlook import Outlook, outlook
+from scenario.disclosure import may_be_printed, source_kind
 from scenario.errors import ScenarioError
 from scenario.report.blocks import Paragraph, Table
 from scenario.report.effect_chart import effect_chart
@@ -236,3 +238,62 @@ def test_the_saved_picture_leaves_the_same_scenarios_out() -> None:
     with pytest.raises(ScenarioError) as caught:
         effect_chart(effects_of(alone), "mfg_investment_growth")
     assert ids(caught) == ["RE-048"]
+
+
+ROW = {"scope": "whole", "disclosure": "L3", "status": "flash"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "kind", "internal", "report"),
+    [
+        ({}, "form", True, False),
+        ({"status": "returned"}, "form", True, False),
+        ({"status": "certified"}, "form", True, False),
+        ({"status": "reported"}, "department", True, True),
+        ({"status": "estimated", "disclosure": "L2"}, "department", True, True),
+        ({"disclosure": "L1"}, "public", True, True),
+        ({"scope": "project"}, "form", False, False),
+        ({"scope": "project", "status": "reported"}, "department", False, False),
+        ({"scope": "project", "disclosure": "L1"}, "public", True, True),
+    ],
+)
+def test_each_kind_of_source_has_its_own_gate(changed, kind, internal, report) -> None:
+    row = ROW | changed
+    assert source_kind(row) == kind
+    assert may_be_printed(row, "internal") is internal
+    assert may_be_printed(row, "report") is report
+
+
+def with_own_figure(plan: Plan, **changed: str) -> Outlook:
+    """Return results whose figure to date has another status or level."""
+    id = "industrial_value_added_growth"
+    fitted = make_fitted(plan)[id]
+    rows = fitted.evidence.rows.assign(
+        region=plan.settings.region, scope=plan.settings.scope,
+        indicator=plan.targets[id].indicator, period_end="2024-06", **changed,
+    )  # fmt: skip
+    used = replace(fitted, evidence=replace(fitted.evidence, rows=rows))
+    return make_outlook(plan, **{id: used})
+
+
+@pytest.mark.parametrize(
+    ("status", "level", "printed_"),
+    [("flash", "L3", False), ("flash", "L1", True), ("reported", "L3", True)],
+)
+def test_a_flash_figure_is_not_handed_up_before_it_is_published(
+    plan: Plan, status: str, level: str, printed_: bool
+) -> None:
+    results = with_own_figure(plan, status=status, disclosure=level)
+    inside = build_memo("mid_year", results, None, plan)
+    outside = build_memo("mid_year", results, None, plan, edition="report")
+    assert "4.1%" in "\n".join(printed(inside.blocks))
+    for suffix in ("html", "docx", "xlsx"):
+        assert ("4.1" in "\n".join(texts(outside.to_bytes(suffix)))) is printed_
+    whole = "\n".join(printed(outside.blocks))
+    assert ("统计报表" in whole) is not printed_
+
+
+def test_the_memo_says_which_gates_its_rows_passed(plan: Plan) -> None:
+    results = with_own_figure(plan, status="flash", disclosure="L3")
+    whole = "\n".join(printed(build_memo("mid_year", results, None, plan).blocks))
+    assert re.search("所用数据按来源分别把关.*统计报表[0-9]+行", whole)

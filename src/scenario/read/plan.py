@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, get_args
@@ -41,6 +42,7 @@ from scenario.read.params_register import (
 )
 from scenario.read.params_scenarios import BASELINE, check_family, read_scenario
 from scenario.read.params_table import Row, read_rows
+from scenario.read.plan_files import PAPERS, SCENARIO_FOLDER, plan_files
 from scenario.read.progress import (
     PRACTICE_COLUMNS,
     PROGRESS_COLUMNS,
@@ -66,8 +68,6 @@ CSV_FILES: Final = ("projects.csv", "land.csv", "programmes.csv")
 #: Files that a folder may do without: nothing is known then.
 OPTIONAL_FILES: Final = ("progress.csv", "practice.csv", BREAKDOWN_FILE, "spending.csv")
 LIGHTS_FILE: Final = "lights.yaml"
-SCENARIO_FOLDER: Final = "scenarios"
-_SUFFIXES = (".yaml", ".yml", ".csv")
 
 
 def read_plan(folder: str | Path) -> Plan:
@@ -82,7 +82,8 @@ def read_plan(folder: str | Path) -> Plan:
         ``progress.csv`` (the running year), ``practice.csv`` (how targets are certified),
         ``lights.yaml`` (written light rules), ``tiers.yaml`` (lines set by other bodies),
         ``breakdown.csv`` (shares of towns, parks and departments) and ``spending.csv`` (what was
-        counted of single projects, month by month).
+        counted of single projects, month by month), and ``templates/`` (how memos are laid out and
+        worded, and the plan's own texts in English).
 
     Returns
     -------
@@ -104,9 +105,7 @@ def read_plan(folder: str | Path) -> Plan:
     findings: list[Finding] = []
     texts, plan_id = _texts(root, findings)
     tops = {
-        name: _top(name, text, findings)
-        for name, text in texts.items()
-        if not name.endswith(".csv")
+        name: _top(name, text, findings) for name, text in texts.items() if name.endswith(".yaml")
     }
     rows = {
         name: read_rows(texts.get(name, ""), name, columns, findings) if name in texts else ()
@@ -129,21 +128,13 @@ def read_plan(folder: str | Path) -> Plan:
         # Cross-references would only repeat what is already reported.
         raise ScenarioError(findings)
     whole = {name: top for name, top in tops.items() if top is not None}
-    plan = _assemble(whole, rows, plan_id, findings)
+    papers = {name: texts[name] for name in PAPERS if name in texts}
+    plan = replace(_assemble(whole, rows, plan_id, findings), papers=MappingProxyType(papers))
     for top in whole.values():
         top.close()
     if findings:
         raise ScenarioError(findings)
     return plan
-
-
-def plan_files(folder: Path) -> list[str]:
-    """Return the names of the files that make a plan, as they stand below `folder`."""
-    return sorted(
-        p.relative_to(folder).as_posix()
-        for p in [*folder.iterdir(), *(folder / SCENARIO_FOLDER).glob("*")]
-        if p.suffix.lower() in _SUFFIXES and not p.name.startswith(".")
-    )
 
 
 def _assemble(
@@ -228,7 +219,7 @@ def _texts(root: Path, findings: list[Finding]) -> tuple[dict[str, str], str]:
         )
     names = plan_files(root)
     expected = [*YAML_FILES, *CSV_FILES, f"{SCENARIO_FOLDER}/{BASELINE}.yaml"]
-    allowed = [*expected, *OPTIONAL_FILES, LIGHTS_FILE, TIERS_FILE]
+    allowed = [*expected, *OPTIONAL_FILES, LIGHTS_FILE, TIERS_FILE, *PAPERS]
     findings.extend(_missing(name, names) for name in expected if name not in names)
     texts: dict[str, str] = {}
     digest = hashlib.sha256()

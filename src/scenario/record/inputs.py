@@ -15,7 +15,7 @@ from typing import Final
 from scenario.errors import Finding, error, raise_errors, warning
 from scenario.read.commit import digest, write_whole
 from scenario.read.long_form import observation_files
-from scenario.read.plan import plan_files
+from scenario.read.plan_files import plan_files
 
 #: Folder of the copies, below the register.
 COPIES: Final = "inputs"

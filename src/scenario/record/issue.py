@@ -62,6 +62,7 @@ def issue(
     outputs: Mapping[str, bytes] | None = None,
     engine: str = "default",
     edition: str = "internal",
+    lang: str = "zh",
     since: str = "",
 ) -> Entry:
     """Enter the forecasts of a memo in the register.
@@ -87,6 +88,8 @@ def issue(
         Which the models were chosen with.
     edition : {"internal", "report"}
         Of the written files; another edition is another issue.
+    lang : {"zh", "en"}
+        Of the written files; another language is another issue.
     since : str
         The issue that the memo was compared with, if any.
 
@@ -116,7 +119,8 @@ def issue(
     said = [cells for outlook in outlooks for cells in said_of(outlook)]
     _may_be_kept(said)
     lights = dict(sorted(base.previous.items()))
-    key = key_of((kind, edition, since), base.as_of.isoformat(), run, [*said, lights])
+    paper = (kind, edition, since) if lang == "zh" else (kind, edition, lang, since)
+    key = key_of(paper, base.as_of.isoformat(), run, [*said, lights])
     id = f"{base.as_of.isoformat()}-{kind}-{key[:8]}"
     settings = base.forecast.plan.settings
     with locked(root):
@@ -135,6 +139,7 @@ def issue(
             "scenarios": [o.scenario for o in outlooks],
             "as_of": base.as_of.isoformat(),
             "edition": edition,
+            **({} if lang == "zh" else {"lang": lang}),
             "lights_before": lights,
             "since": since,
         })  # fmt: skip

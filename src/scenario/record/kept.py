@@ -14,7 +14,8 @@ import pandas as pd
 
 from scenario.errors import Finding, raise_errors
 from scenario.read.observations import known_rows, read_rows
-from scenario.read.plan import plan_files, read_plan
+from scenario.read.plan import read_plan
+from scenario.read.plan_files import plan_files
 from scenario.record.inputs import COPIES, Pin, copy_findings, copy_name, restore_data
 from scenario.record.register import Register
 from scenario.terms import Observations, Plan

@@ -118,12 +118,10 @@ def number(value: float) -> str:
     return repr(float(value))
 
 
-def key_of(
-    paper: tuple[str, str, str], as_of: str, run: Run, said: Sequence[Mapping[str, str]]
-) -> str:
+def key_of(paper: tuple[str, ...], as_of: str, run: Run, said: Sequence[Mapping[str, str]]) -> str:
     """Return the hash that makes an issue the same issue: paper, day, run and every number.
 
-    The paper is its kind, its edition and the issue that it was compared with.
+    The paper is its kind, edition, language where it is not Chinese, and the issue that it was compared with.
     """
     text = json.dumps(
         [list(paper), as_of, run.cells, list(said)], ensure_ascii=False, sort_keys=True

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Final, Literal
 
 from scenario.report.bars import Bars as Bars
 from scenario.report.bars import axis_step as axis_step
@@ -177,6 +177,12 @@ class Table:
         return bool(row[0].text) and not any(cell.text for cell in row[1:])
 
 
+#: Words of a fan: month, median, published, line, begin of the forecast, a band and its two parts.
+FAN_WORDS: Final = (
+    "所属期", "预测中位数", "已公布", "目标{}", "预测起点", "{}%区间", "{}%区间下端", "{}%区间上半",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Fan:
     """Year-to-date growth of one target: what is known, two bands, the line to reach.
@@ -203,6 +209,8 @@ class Fan:
         What a reader who cannot see the chart is told.
     note : str
         How to read it.
+    words : tuple of str
+        What stands in the chart itself: `FAN_WORDS` in the language of the memo.
     """
 
     id: str
@@ -218,6 +226,7 @@ class Fan:
     threshold: Shown
     alt: str
     note: str
+    words: tuple[str, ...] = FAN_WORDS
 
     def __post_init__(self) -> None:
         for name in ("title", "quantity", "alt", "note"):

@@ -93,7 +93,7 @@ def _blocks(document: Any, memo: Memo) -> None:
             _insert(document, paragraph(block.text, "Remark"))
         elif isinstance(block, Table):
             if "docx" in block.writers:
-                for xml in table_xml(block):
+                for xml in table_xml(block, words=memo.phrases is not None):
                     _insert(document, xml)
         else:
             figures += 1
@@ -161,6 +161,26 @@ def _title(title: str) -> str:
     return paragraph(lines, "Title").replace("\n", broken)
 
 
+#: Sizes of Chinese letters and lines → those of an English paper, half points and twentieths.
+_LETTERS: Final = {"44": "36", "32": "24", "28": "22", "24": "21"}
+_LINES: Final = {"579": "360", "720": "560", "440": "360", "380": "320"}
+
+
+def _latin(document: Any) -> None:
+    """Give an English paper the letters and lines that it is usually set in."""
+    from docx.oxml.ns import qn
+
+    for root in (document.element, document.styles.element):
+        for name, sizes in (("w:sz", _LETTERS), ("w:szCs", _LETTERS)):
+            for element in root.iter(qn(name)):
+                old = element.get(qn("w:val"))
+                element.set(qn("w:val"), sizes.get(old, old))
+        for element in root.iter(qn("w:spacing")):
+            line = element.get(qn("w:line"))
+            if line is not None:
+                element.set(qn("w:line"), _LINES.get(line, line))
+
+
 def _properties(document: Any, memo: Memo) -> None:
     core = document.core_properties
     moment = datetime(memo.as_of.year, memo.as_of.month, memo.as_of.day)
@@ -170,9 +190,9 @@ def _properties(document: Any, memo: Memo) -> None:
         memo.mark,
     )
     core.last_modified_by, core.comments, core.keywords = printable(memo.organisation), "", ""
-    core.category = f"数据密级{wording.level(memo.level)}"
+    core.category = memo.say(f"数据密级{wording.level(memo.level)}")
     core.created = core.modified = moment
-    core.revision, core.language = 1, "zh-CN"
+    core.revision, core.language = 1, memo.lang
     # the library's template brings a preview picture of another document
     package = document.part.package
     for id in [i for i, r in package.rels.items() if r.reltype.endswith("/thumbnail")]:
@@ -207,6 +227,8 @@ def docx_bytes(memo: Memo) -> bytes:
         _insert(document, paragraph(memo.mark, "Mark"))
     _insert(document, _title(memo.title))
     _blocks(document, memo)
+    if memo.phrases is not None:
+        _latin(document)
     _properties(document, memo)
     buffer = io.BytesIO()
     document.save(buffer)

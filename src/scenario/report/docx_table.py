@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -45,12 +46,34 @@ def paragraph(
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{next_}{indent}{jc}</w:pPr>{inner}</w:p>'
 
 
-def widths(table: Table, total: int = TEXT_WIDTH) -> list[int]:
-    """Return column widths in twentieths of a point that add up to the type area exactly."""
+def widths(table: Table, total: int = TEXT_WIDTH, size: int = 0) -> list[int]:
+    """Return column widths in twentieths of a point that add up to the type area exactly.
+
+    Parameters
+    ----------
+    table : Table
+    total : int
+    size : int
+        Half points of a language that breaks lines between words only: a column then holds its
+        longest word, and the others give way. 0 for Chinese, which breaks anywhere.
+    """
     whole = sum(c.weight for c in table.columns)
     out = [int(total * c.weight / whole) for c in table.columns]
+    if size:
+        least = [min(_longest(table, n) * size * 6.4 + 80, total / 2) for n in range(len(out))]
+        room = max(total - sum(least), 0)
+        spare = [max(w - n, 0) for w, n in zip(out, least, strict=True)]
+        share = room / (sum(spare) or 1)
+        squeeze = min(total / sum(least), 1.0)
+        out = [int(n * squeeze + s * share) for n, s in zip(least, spare, strict=True)]
     out[0] += total - sum(out)
     return out
+
+
+def _longest(table: Table, column: int) -> int:
+    texts = [table.columns[column].head]
+    texts += [r[column].text for r in table.rows if not table.is_group(r)]
+    return max(len(word) for text in texts for word in re.split(r"[\s/\u2013-]", text))
 
 
 def _borders(**edges: int) -> str:
@@ -82,11 +105,15 @@ def _cell(
     )
 
 
-def table_xml(table: Table) -> list[str]:
-    """Return the elements of a table: caption, unit, the table itself, notes."""
+def table_xml(table: Table, *, words: bool = False) -> list[str]:
+    """Return the elements of a table: caption, unit, the table itself, notes.
+
+    With `words` the columns hold whole words, as languages need that break lines between them.
+    """
     size = 15 if table.across else 16 if len(table.columns) > 8 else 18
+    size -= 2 if words and len(table.columns) > 8 else 0
     whole = len(table.rows) <= WHOLE
-    columns = widths(table, TEXT_HEIGHT if table.across else TEXT_WIDTH)
+    columns = widths(table, TEXT_HEIGHT if table.across else TEXT_WIDTH, size if words else 0)
     parts = [paragraph(table.caption, "TableTitle")]
     if table.unit:
         parts.append(paragraph(table.unit, "TableUnit"))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from scenario import wording
 from scenario.report import assumptions, limits, sections, whatif
+from scenario.report import quantities as q
 from scenario.report.annex import annex
 from scenario.report.blocks import Block, Heading, Paragraph, Shown
 from scenario.report.changes import changes
 from scenario.report.conclusion import answer
+from scenario.report.layout import Parts, Values, laid_out, layout_of
 from scenario.report.numbering import Numbering
 from scenario.report.overall import overall
 from scenario.report.provenance import with_provenance
-from scenario.report.quantities import day
 from scenario.report.supplement import supplement
 
 if TYPE_CHECKING:
@@ -63,37 +63,81 @@ class Written:
     news: News | None = None
 
 
+#: Parts that a layout of the internal edition may not leave out.
+NEEDED: Final = ("stamp", "overall", "assumptions", "limits", "annex")
+
+
 def internal(made: Written) -> list[Block]:
     """Return the blocks of the internal edition: chances, causes, projects."""
     plan, cover, numbers = made.plan, made.cover, Numbering()
-    blocks = [
-        Paragraph(
-            "数据截至{as_of}  数据版本{data}  计划版本{plan}  数据密级{level}",
-            {k: v for k, v in made.marks.items() if k in ("as_of", "data", "plan", "level")},
-            role="stamp",
-        ),
-        Heading("一、结论", 1),
-        answer(cover),
-        overall(plan, cover, numbers.table()),
-        Heading(f"二、{made.progress}", 1),
-        *sections.progress(plan, cover, numbers),
-        Heading("三、全年预测", 1),
-        *_forecast(made, numbers),
-        Heading("四、情景比较", 1),
-        *whatif.section(plan, cover, made.contrast, made.parts, made.takes, numbers),
-        *_held(made),
-        Heading("五、主要假设", 1),
-        *assumptions.section(plan, cover, made.contrast, numbers),
-        Heading("六、不确定性和局限", 1),
-        *limits.limits(cover, made.findings, first=made.news is None),
-        Heading("七、建议", 1),
-        *limits.advice(cover, numbers),
-        *signed(made),
-        Heading(wording.ANNEX, 1, new_page=True),
-        *supplement(plan, cover, made.contrast, numbers),
-        *annex(plan, cover, made.findings, made.marks),
-    ]
+    parts: Parts = {
+        "stamp": lambda: [stamped(made, "plan")],
+        "conclusion": lambda: [answer(cover)],
+        "overall": lambda: [overall(plan, cover, numbers.table())],
+        "progress": lambda: sections.progress(plan, cover, numbers),
+        "forecast": lambda: _forecast(made, numbers),
+        "scenarios": lambda: [
+            *whatif.section(plan, cover, made.contrast, made.parts, made.takes, numbers),
+            *_held(made),
+        ],
+        "assumptions": lambda: assumptions.section(plan, cover, made.contrast, numbers),
+        "limits": lambda: limits.limits(cover, made.findings, first=made.news is None),
+        "advice": lambda: limits.advice(cover, numbers),
+        "signature": lambda: signed(made),
+        "supplement": lambda: supplement(plan, cover, made.contrast, numbers),
+        "annex": lambda: annex(plan, cover, made.findings, made.marks),
+    }
+    name, text = layout_of("internal", plan.papers)
+    blocks = laid_out(name, text, parts, values_of(made, chances=True), NEEDED)
     return with_provenance(blocks, cover.outlook, made.marks)
+
+
+def stamped(made: Written, *more: str) -> Paragraph:
+    """Return the line of dates and identifiers below the title."""
+    words = {"as_of": "数据截至", "data": "数据版本", "plan": "计划版本", "level": "数据密级"}
+    used = {k: w for k, w in words.items() if k != "plan" or k in more}
+    text = "  ".join(f"{word}{{{key}}}" for key, word in used.items())
+    return Paragraph(text, {k: made.marks[k] for k in used}, role="stamp")
+
+
+def values_of(made: Written, *, chances: bool, held: Collection[str] = ()) -> Values:
+    """Return the quantities that a paragraph of an office's own may refer to.
+
+    Parameters
+    ----------
+    made : Written
+    chances : bool
+        Without chances and verdicts, as in the edition for handing up.
+    held : collection of str
+        Targets whose figure to date may not be printed.
+
+    Returns
+    -------
+    mapping
+        ``target.<id>.<quantity>`` with name, line, range, and where they may be printed median,
+        chance, verdict and so_far; ``count.judged``; ``region``, ``year``, ``progress``, ``as_of``.
+    """
+    plan, outlook = made.plan, made.cover.outlook
+    judged = sum(t.judged for t in outlook.targets.values())
+    values = {
+        "count.judged": q.whole(judged, key="outlook.judged"),
+        "count.held": q.whole(len(outlook.targets) - judged, key="outlook.held"),
+        "region": Shown(outlook.region.name),
+        "year": Shown(f"{outlook.year}年"),
+        "progress": Shown(made.progress),
+        "as_of": q.day(outlook.as_of),
+    }
+    for id, one in outlook.targets.items():
+        found = {"name": Shown(one.target.name), "line": q.threshold(plan, one)}
+        if q.ranged(one):
+            found["range"] = q.span(plan, one, one.low, one.high, "range")
+        if one.judged and chances:
+            found["median"] = q.point(plan, one, one.median, "median")
+            found["chance"], found["verdict"] = q.target_chance(one), Shown(one.verdict)
+        if one.so_far is not None and one.so_far_month is not None and id not in held:
+            found["so_far"], found["months"] = q.so_far(one), q.months(one.so_far_month)
+        values |= {f"target.{id}.{what}": shown for what, shown in found.items()}
+    return values
 
 
 def _forecast(made: Written, numbers: Numbering) -> list[Block]:
@@ -115,5 +159,5 @@ def signed(made: Written) -> list[Block]:
     who = Shown(made.plan.settings.organisation)
     return [
         Paragraph("{who}", {"who": who}, role="signature"),
-        Paragraph("{day}", {"day": day(made.cover.outlook.as_of)}, role="signature"),
+        Paragraph("{day}", {"day": q.day(made.cover.outlook.as_of)}, role="signature"),
     ]

@@ -74,7 +74,7 @@ def html_bytes(memo: Memo) -> bytes:
         if not isinstance(b, Table) or "html" in b.writers
     ]  # fmt: skip
     charts = {
-        b.id: {"data": figure["data"], "layout": figure["layout"]}
+        b.id: memo.said({"data": figure["data"], "layout": figure["layout"]})
         for b in memo.blocks
         if isinstance(b, Fan | Picture)
         and (figure := plotly_figure(b) if isinstance(b, Fan) else b.figure)

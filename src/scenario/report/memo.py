@@ -2,162 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from importlib import metadata
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from scenario import wording
 from scenario.compare.inherited import level_of_page
-from scenario.disclosure import DEFAULT_LEVEL, highest
-from scenario.errors import Finding, ScenarioError, error
+from scenario.disclosure import highest
+from scenario.errors import Finding
 from scenario.report import coverage
 from scenario.report.annex import stamp
-from scenario.report.blocks import Block, Paragraph, Table
 from scenario.report.changes import check_news
 from scenario.report.editions import Written, internal
+from scenario.report.english import phrases_of, untranslated
+from scenario.report.finished import Memo as Memo
 from scenario.report.gate import openly
+from scenario.report.kinds import KINDS, check_kind, kind_and_day
 from scenario.report.next_year import next_year_memo
 from scenario.report.one_run import check_one_run
 from scenario.report.project_progress import rows_of
-from scenario.report.restricted import check_handed_up, check_level, check_names, check_verdicts
-from scenario.report.scan import scan, secrets
+from scenario.report.restricted import check_handed_up, check_names, check_verdicts
+from scenario.report.rewording import reworded
+from scenario.report.scan import secrets
 from scenario.report.submitted import submitted
+from scenario.report.translate import in_english
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    import pandas as pd
-
     from scenario.compare.attribution import Attribution
     from scenario.compare.contrast import Contrast
     from scenario.compare.outlook import Outlook
     from scenario.compare.required_result import Required
     from scenario.record.news import News
     from scenario.terms import Plan
-
-#: Kinds of memo and the words of their titles.
-KINDS: Final = {
-    "q1": ("一季度完成情况预测", "一季度进度"),
-    "mid_year": ("年中完成情况预测", "上半年进度"),
-    "q3": ("前三季度完成情况预测", "前三季度进度"),
-    "year_estimate": ("全年完成情况预计", "今年以来进度"),
-    "next_year": ("目标建议", ""),
-}
-#: For the office itself, and for handing up: ranges and four words, no chance, no unit named.
-EDITIONS: Final = ("internal", "report")
-
-
-@dataclass(frozen=True, slots=True)
-class Memo:
-    """A finished memo.
-
-    Parameters
-    ----------
-    title, kind : str
-    as_of : date
-        Also the creation date of the files, so that the same inputs give the same bytes.
-    organisation : str
-        The author named in the files' properties.
-    mark : str
-        Printed at the top left of the first page.
-    draft : str
-        Header line until somebody other than the author has checked it; empty then.
-    blocks : tuple of Block
-    level : str
-        Disclosure level inherited from everything the memo was made from.
-    edition : {"internal", "report"}
-    hidden : mapping of str to str
-        Names and figures that may stand in no file, and where they come from.
-    """
-
-    title: str
-    kind: str
-    as_of: date
-    organisation: str
-    mark: str
-    draft: str
-    blocks: tuple[Block, ...]
-    level: str = DEFAULT_LEVEL
-    edition: str = "internal"
-    hidden: Mapping[str, str] = field(default_factory=dict, repr=False)
-
-    def to_bytes(self, suffix: str) -> bytes:
-        """Return the file of one format.
-
-        Parameters
-        ----------
-        suffix : {"html", "docx", "xlsx"}
-
-        Raises
-        ------
-        ScenarioError
-            For another suffix, ``RE-030`` for a memo of the highest level, which stays in memory,
-            and ``RE-032`` when a name or figure that is not public stands anywhere in the file.
-        """
-        check_level(self.level)
-        content = self._written(suffix)
-        scan(content, self.hidden)
-        return content
-
-    def _written(self, suffix: str) -> bytes:
-        if suffix == "html":
-            from scenario.report.html import html_bytes
-
-            return html_bytes(self)
-        if suffix == "docx":
-            from scenario.report.docx import docx_bytes
-
-            return docx_bytes(self)
-        if suffix == "xlsx":
-            from scenario.report.xlsx import xlsx_bytes
-
-            return xlsx_bytes(self)
-        raise ScenarioError(
-            [error("RE-040", f"后缀 {suffix or '(空)'}", "不是专报的格式", "无法写出文件",
-                   "用 html、docx 或 xlsx", "not a format of a memo")]
-        )  # fmt: skip
-
-    def save(self, path: str | Path) -> Path:
-        """Write the memo; the suffix chooses the format.
-
-        Parameters
-        ----------
-        path : str or Path
-            Ends with .html, .docx or .xlsx; the folder is made when missing.
-
-        Returns
-        -------
-        Path
-            Where it was written.
-
-        Examples
-        --------
-        ``memo.save("outputs/mid_year.docx")`` writes the Word file and returns its path.
-        """
-        target = Path(path)
-        content = self.to_bytes(target.suffix.lstrip(".").lower())
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-        return target
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """Table 1 as it is printed, one row a target."""
-        import pandas as pd
-
-        overall = next(b for b in self.blocks if isinstance(b, Table) and b.id == "overall")
-        rows = [[cell.text for cell in row] for row in overall.rows]
-        return pd.DataFrame(rows, columns=[c.head for c in overall.columns])
-
-    def _repr_html_(self) -> str:
-        return str(self.table.to_html(index=False, escape=True))
-
-    @property
-    def text(self) -> list[str]:
-        """The sentences of the memo."""
-        return [b.text for b in self.blocks if isinstance(b, Paragraph)]
 
 
 def package_version() -> str:
@@ -178,6 +55,7 @@ def build_memo(
     takes: Sequence[Required] = (),
     edition: str = "internal",
     news: News | None = None,
+    lang: str = "zh",
 ) -> Memo:
     """Build a memo from results; nothing is estimated here and no number is typed here.
 
@@ -198,6 +76,7 @@ def build_memo(
     edition : {"internal", "report"}
     news : News or None
         What moved each chance since an earlier memo.
+    lang : {"zh", "en"}
 
     Returns
     -------
@@ -206,25 +85,11 @@ def build_memo(
     Raises
     ------
     ScenarioError
-        For an unknown kind or edition, results of different runs, an assumption without owner, a
-        growth target without its path, a verdict without a number, data or names that may not be
-        printed.
+        For an unknown kind, edition or language, a layout or other words that cannot be used,
+        results of different runs, an assumption without owner, a growth target without its path, a
+        verdict without a number, data or names that may not be printed.
     """
-    if kind not in KINDS:
-        raise ScenarioError(
-            [error("RE-042", f"专报类型 {kind}", "没有这种专报", "无法生成",
-                   f"可用:{'、'.join(KINDS)}", "unknown kind of memo")]
-        )  # fmt: skip
-    if edition not in EDITIONS:
-        raise ScenarioError(
-            [error("RE-046", f"版本 {edition}", "没有这种版本", "无法生成",
-                   "用 internal(内部测算版)或 report(上报版)", "unknown edition")]
-        )  # fmt: skip
-    if edition == "report" and kind == "next_year":
-        raise ScenarioError(
-            [error("RE-044", f"专报类型 {kind}", "没有上报版", "目标建议只供内部研究",
-                   "用 --edition internal", "targets for next year are advice for the office")]
-        )  # fmt: skip
+    check_kind(kind, edition, lang)
     check_verdicts(outlook)
     check_one_run(outlook, contrast, parts, takes)
     check_news(news, outlook)
@@ -232,7 +97,10 @@ def build_memo(
     if kind == "next_year":
         shown_scenarios, _, _ = openly(plan, contrast, None)
         made_of = (outlook, shown_scenarios, plan, findings, package_version())
-        return replace(next_year_memo(*made_of), hidden=hidden)
+        advice = replace(next_year_memo(*made_of), hidden=hidden)
+        return advice if lang == "zh" else _english(advice, plan, findings)
+    remarks = kind_and_day(kind, outlook.as_of, outlook.year)
+    findings = (*findings, *remarks)
     title_words, progress_words = KINDS[kind]
     settings = plan.settings
     checked = bool(settings.assurer) and settings.assurer != settings.author
@@ -244,11 +112,13 @@ def build_memo(
         plan, cover, *openly(plan, contrast, parts), tuple(findings), tuple(takes), progress_words,
         stamp(outlook, package_version(), level), news,
     )  # fmt: skip
-    blocks = internal(made) if edition == "internal" else submitted(made)
+    blocks = list(
+        reworded(tuple(internal(made) if edition == "internal" else submitted(made)), plan.papers)
+    )
     check_names(plan, blocks)
     if edition == "report":
         check_handed_up(plan, blocks)
-    return Memo(
+    whole = Memo(
         title=f"{outlook.region.name}{outlook.year}年主要目标{title_words}",
         kind=kind,
         as_of=outlook.as_of,
@@ -259,7 +129,24 @@ def build_memo(
         level=level,
         edition=edition,
         hidden=hidden,
+        remarks=remarks,
     )
+    return whole if lang == "zh" else _english(whole, plan, findings)
+
+
+def _english(whole: Memo, plan: Plan, findings: Sequence[Finding]) -> Memo:
+    """Return a memo in English; texts without English stay Chinese and are named."""
+    table = phrases_of(plan.papers, findings)
+    said = replace(
+        whole,
+        title=table.say(whole.title),
+        organisation=table.say(whole.organisation),
+        mark=table.say(whole.mark),
+        draft=table.say(whole.draft),
+        blocks=in_english(whole.blocks, table),
+        phrases=table,
+    )
+    return replace(said, remarks=(*whole.remarks, *untranslated(table)))
 
 
 def memo(
@@ -273,12 +160,14 @@ def memo(
     takes: Sequence[Required] = (),
     edition: str = "internal",
     since: News | None = None,
+    lang: str = "zh",
 ) -> Memo:
     """Make a memo of a kind; the plan is the one the outlook was computed from unless given.
 
     Parameters and errors are those of `build_memo`: `effects` from `contrast`, `findings` from
     `check_inputs`, `parts` from `attribute` (of one scenario), `takes` from `required`, `since` from
-    `news`. The edition ``report`` (上报版) has ranges and four words, no chance, no unit, no project.
+    `news`, `lang` ``zh`` or ``en``. The edition ``report`` (上报版) has ranges and four words, no
+    chance, no unit, no project.
 
     Returns
     -------
@@ -296,4 +185,4 @@ def memo(
     b'<!DOCTYPE html>'
     """
     plan = plan or outlook.forecast.plan
-    return build_memo(kind, outlook, effects, plan, findings, parts, takes, edition, since)
+    return build_memo(kind, outlook, effects, plan, findings, parts, takes, edition, since, lang)

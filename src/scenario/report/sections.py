@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,12 +29,22 @@ def progress(plan: Plan, cover: Coverage, numbers: Numbering) -> list[Block]:
     return blocks + numbers.body(project_progress(plan, cover.outlook))
 
 
-def published(plan: Plan, cover: Coverage) -> list[Block]:
-    """Return a sentence on each growth target: what is published so far against the line."""
+def published(plan: Plan, cover: Coverage, held: Collection[str] = ()) -> list[Block]:
+    """Return a sentence on each growth target: what is published so far against the line.
+
+    Parameters
+    ----------
+    plan : Plan
+    cover : Coverage
+    held : collection of str
+        Targets whose figure to date may not be printed.
+    """
     blocks: list[Block] = []
     silent: list[str] = []
     for one in tables.followed(cover):
         values = {"name": Shown(one.target.name), "line": q.threshold(plan, one)}
+        if one.target.id in held:
+            continue
         if one.so_far is None or one.so_far_month is None:
             silent.append(one.target.name)
             continue
@@ -59,6 +70,10 @@ def published(plan: Plan, cover: Coverage) -> list[Block]:
     if silent:
         text = "{names}:本区没有公布今年累计增速,进度无法计算。"
         blocks.append(Paragraph(text, {"names": Shown("、".join(silent))}))
+    closed = [t.target.name for t in tables.followed(cover) if t.target.id in held]
+    if closed:
+        text = "{names}:今年的数来自统计报表,尚未公布,按统计保密要求不列。"
+        blocks.append(Paragraph(text, {"names": Shown("、".join(closed))}))
     return blocks
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 
 from scenario import wording
 from scenario.compare.names import indicator_name, period_text, region_name
-from scenario.disclosure import tells_one
-from scenario.report.blocks import Block, Column, Note, Shown, Table
+from scenario.disclosure import source_kind, tells_one
+from scenario.report.blocks import Block, Column, Note, Paragraph, Shown, Table
 
 if TYPE_CHECKING:
     from scenario.compare.outlook import Outlook
@@ -136,7 +136,24 @@ def source_tables(plan: Plan, cover: Coverage) -> list[Block]:
         writers=frozenset(("xlsx",)),
     )
     count = len(rows)
-    return [*blocks, full, Note(f"全部{count}行数据及来源地址见工作簿“全部数据行”。")]
+    return [
+        *_gates(rows),
+        *blocks,
+        full,
+        Note(f"全部{count}行数据及来源地址见工作簿“全部数据行”。"),
+    ]
+
+
+def _gates(rows: pd.DataFrame) -> list[Block]:
+    """Return which gates the rows pass, when not all of them are public."""
+    words = {
+        "public": "公开{}行", "department": "部门管理{}行,只列汇总数", "form": "统计报表{}行,公布前只供内部",
+    }  # fmt: skip
+    kinds = [source_kind(row) for row in rows[["disclosure", "status"]].to_dict("records")]
+    if set(kinds) == {"public"}:
+        return []
+    said = ";".join(w.format(kinds.count(k)) for k, w in words.items() if k in kinds)
+    return [Paragraph("所用数据按来源分别把关:{kinds}。", {"kinds": Shown(said)})]
 
 
 def _counted(plan: Plan, rows: pd.DataFrame) -> Table:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scenario import wording
+from scenario.disclosure import may_be_printed
 from scenario.report import quantities as q
-from scenario.report.blocks import Block, Column, Heading, Paragraph, Shown, Table
-from scenario.report.editions import Written, signed
+from scenario.report.blocks import Block, Column, Paragraph, Shown, Table
+from scenario.report.editions import Written, signed, stamped, values_of
+from scenario.report.layout import Parts, laid_out, layout_of
 from scenario.report.numbering import Numbering
 from scenario.report.overall import shared_month
 from scenario.report.sections import published
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from scenario.terms import Plan
 
 _COLOURS = ("green", "amber", "red")
+#: Parts that a layout of this edition may not leave out.
+NEEDED: Final = ("stamp", "overall", "remarks", "quality")
 
 
 def word_of(cover: Coverage, one: TargetOutlook) -> str:
@@ -60,25 +64,26 @@ def submitted(made: Written) -> list[Block]:
         What scenarios change, what a target takes and who owns a judgement are not printed.
     """
     plan, cover, numbers = made.plan, made.cover, Numbering()
-    shown = {k: v for k, v in made.marks.items() if k in ("as_of", "data", "level")}
-    return [
-        Paragraph("数据截至{as_of}  数据版本{data}  数据密级{level}", shown, role="stamp"),
-        Heading("一、总体判断", 1),
-        _counts(cover),
-        _table(plan, cover, numbers.table()),
-        Heading(f"二、{made.progress}", 1),
-        *published(plan, cover),
-        Heading("三、全年预计", 1),
-        *(_sentence(plan, cover, one) for one in cover.listed if one.judged),
-        Heading("四、有关说明", 1),
-        Paragraph(
-            "数据截至{day};此后公布或修订的数据没有使用。预计区间由模型测算,实际结果有可能落在区间之外。",
-            {"day": q.day(cover.outlook.as_of)},
-        ),
-        *signed(made),
-        Heading("附件:质量检查单", 1, new_page=True),
-        _quality(made),
-    ]
+    held = unpublished(plan, cover)
+    parts: Parts = {
+        "stamp": lambda: [stamped(made)],
+        "conclusion": lambda: [_counts(cover)],
+        "overall": lambda: [_table(plan, cover, numbers.table(), held)],
+        "progress": lambda: published(plan, cover, held),
+        "forecast": lambda: [_sentence(plan, cover, t) for t in cover.listed if t.judged],
+        "remarks": lambda: [_remarks(cover)],
+        "signature": lambda: signed(made),
+        "quality": lambda: [_quality(made)],
+    }
+    name, text = layout_of("report", plan.papers)
+    return laid_out(name, text, parts, values_of(made, chances=False, held=held), NEEDED)
+
+
+def _remarks(cover: Coverage) -> Paragraph:
+    return Paragraph(
+        "数据截至{day};此后公布或修订的数据没有使用。预计区间由模型测算,实际结果有可能落在区间之外。",
+        {"day": q.day(cover.outlook.as_of)},
+    )
 
 
 def _counts(cover: Coverage) -> Paragraph:
@@ -105,12 +110,34 @@ def _range(plan: Plan, one: TargetOutlook) -> Shown:
     return q.span(plan, one, one.low, one.high, "range") if q.ranged(one) else q.DASH
 
 
-def _table(plan: Plan, cover: Coverage, number: int) -> Table:
+def unpublished(plan: Plan, cover: Coverage) -> frozenset[str]:
+    """Return the targets whose latest figure comes from statistical reporting and is not published."""
+    settings, year = plan.settings, cover.outlook.year
+    closed = set()
+    for one in cover.listed:
+        rows = one.fitted.evidence.rows
+        if one.so_far_month is None or rows.empty:
+            continue
+        own = rows[
+            (rows["region"] == settings.region)
+            & (rows["scope"] == settings.scope)
+            & (rows["indicator"] == one.target.indicator)
+            & (rows["period_end"] == f"{year}-{one.so_far_month:02d}")
+        ].to_dict("records")
+        if own and not any(may_be_printed(row, "report") for row in own):
+            closed.add(one.target.id)
+    return frozenset(closed)
+
+
+def _table(plan: Plan, cover: Coverage, number: int, held: frozenset[str]) -> Table:
     month = shared_month(cover.outlook)
     rows = [
-        (q.named(plan, one), q.so_far(one), _range(plan, one), Shown(word_of(cover, one)))
+        (
+            q.named(plan, one), q.DASH if one.target.id in held else q.so_far(one),
+            _range(plan, one), Shown(word_of(cover, one)),
+        )
         for one in cover.listed
-    ]
+    ]  # fmt: skip
     columns = (
         Column("目标", 2.6, "left"), Column(f"1—{month}月实绩" if month else "累计实绩", 1.0),
         Column("全年预计区间", 1.4), Column("研判", 1.2),
@@ -119,6 +146,8 @@ def _table(plan: Plan, cover: Coverage, number: int) -> Table:
     notes = [
         f"注:“{best}”指预计区间全部好于目标;其余按完成把握由大到小用{'、'.join(wording.FOUR_WORDS[1:])}。"
     ]
+    if held:
+        notes.append("“—”中有统计报表的数,尚未公布,按统计保密要求不列。")
     if cover.rest:
         notes.append(f"其余{len(cover.rest)}项目标暂不研判。")
     title = f"{cover.outlook.year}年主要目标完成情况预计"

@@ -43,6 +43,7 @@ class Walk:
         *,
         edition: str = "internal",
         since: News | None = None,
+        lang: str = "zh",
         progress: Callable[[str], None] | None = None,
     ) -> Memo:
         """Return the memo of a kind, with everything that it can say.
@@ -58,6 +59,7 @@ class Walk:
             memo on next year's targets takes no scenario apart either.
         since : News or None
             What moved each chance since an earlier memo.
+        lang : {"zh", "en"}
         progress : callable, optional
             Told in one sentence what is being worked out backwards.
         """
@@ -66,7 +68,7 @@ class Walk:
         found = (*findings, *failed_expectations(effects))
         if edition != "internal" or kind == "next_year":
             alone = None if edition != "internal" else effects
-            return memo(kind, result, alone, findings=found, edition=edition)
+            return memo(kind, result, alone, findings=found, edition=edition, lang=lang)
         return memo(
             kind,
             result,
@@ -75,6 +77,7 @@ class Walk:
             parts=taken_apart(effects),
             takes=headline_takes(base, headline(result), progress=progress),
             since=since,
+            lang=lang,
         )
 
 

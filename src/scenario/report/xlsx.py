@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -98,7 +99,7 @@ def _write(sheet: Any, row: int, column: int, cell: Shown, formats: _Formats, wi
         sheet.write_blank(row, column + 1, None, formats.get(**body))
 
 
-def _table_sheet(sheet: Any, table: Table, formats: _Formats) -> None:
+def _table_sheet(sheet: Any, table: Table, formats: _Formats, say: Callable[[str], str]) -> None:
     title = formats.get(bold=True, font_size=14)
     head = formats.get(bold=True, text_wrap=True, align="center", border=1, bg_color="#E8EEF4")
     sheet.write_string(0, 0, table.caption, title)
@@ -110,7 +111,8 @@ def _table_sheet(sheet: Any, table: Table, formats: _Formats) -> None:
         widths.append(width)
         ends = (("前", "后") if "→" in one.head else ("低", "高")) if wide else ("",)
         for end in ends:
-            sheet.write_string(2, column, f"{one.head} {end}".strip(), head)
+            text = f"{one.head} {say(end) if end else ''}"
+            sheet.write_string(2, column, text.strip(), head)
             sheet.set_column(column, column, width)
             column += 1
     heads = [f"{c.head} 低" for c in table.columns]
@@ -148,7 +150,8 @@ def _text_sheet(sheet: Any, memo: Memo, formats: _Formats) -> None:
             sheet.write_string(row, 0, block.text, formats.get(text_wrap=True))
             sheet.set_row(row, row_height([block.text], [TEXT_WIDTH]))
         else:
-            sheet.write_string(row, 0, f"【{block.caption}】", formats.get(font_color="#005A8C"))
+            caption = f"【{block.caption}】" if memo.phrases is None else f"[{block.caption}]"
+            sheet.write_string(row, 0, caption, formats.get(font_color="#005A8C"))
         row += 1
 
 
@@ -195,14 +198,15 @@ def xlsx_bytes(memo: Memo) -> bytes:
             "author": memo.organisation,
             "created": created,
             "comments": memo.mark,
-            "category": f"数据密级{wording.level(memo.level)}",
+            "category": memo.say(f"数据密级{wording.level(memo.level)}"),
         }
     )
     formats, taken = _Formats(workbook), set[str]()
-    _text_sheet(workbook.add_worksheet(sheet_name("专报", taken)), memo, formats)
+    _text_sheet(workbook.add_worksheet(sheet_name(memo.say("专报"), taken)), memo, formats)
     for block in memo.blocks:
         if isinstance(block, Table) and "xlsx" in block.writers:
-            _table_sheet(workbook.add_worksheet(sheet_name(block.sheet, taken)), block, formats)
+            sheet = workbook.add_worksheet(sheet_name(block.sheet, taken))
+            _table_sheet(sheet, block, formats, memo.say)
         elif isinstance(block, (Fan, Bars, Picture)):
             drawn = block.paper if isinstance(block, Picture) else block
             sheet = workbook.add_worksheet(sheet_name(drawn.sheet, taken))

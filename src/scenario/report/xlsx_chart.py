@@ -18,22 +18,22 @@ def fan_columns(fan: Fan) -> list[tuple[str, list[float | str | None]]]:
     """
     low, inner_low, mid, inner_high, high = fan.levels
     q = fan.quantiles
-    outer = f"{(high - low) * 100:.0f}%区间"
-    inner = f"{(inner_high - inner_low) * 100:.0f}%区间"
+    month, middle, known, line, _, band, lower, upper = fan.words
+    outer, inner = (f"{w * 100:.0f}" for w in (high - low, inner_high - inner_low))
 
     def width(a: float, b: float) -> list[float | str | None]:
         return [round(y - x, 2) for x, y in zip(q[a], q[b], strict=True)]
 
     median: list[float | str | None] = [v if i >= fan.start else None for i, v in enumerate(q[mid])]
     return [
-        ("所属期", list(fan.labels)),
-        (f"{outer}下端", list(q[low])),
-        (outer, width(low, inner_low)),
-        (inner, width(inner_low, inner_high)),
-        (f"{outer}上半", width(inner_high, high)),
-        ("预测中位数", median),
-        ("已公布", list(fan.observed)),
-        (f"目标{fan.threshold.text}", [fan.threshold.value] * len(fan.labels)),  # type: ignore[list-item]
+        (month, list(fan.labels)),
+        (lower.format(outer), list(q[low])),
+        (band.format(outer), width(low, inner_low)),
+        (band.format(inner), width(inner_low, inner_high)),
+        (upper.format(outer), width(inner_high, high)),
+        (middle, median),
+        (known, list(fan.observed)),
+        (line.format(fan.threshold.text), [fan.threshold.value] * len(fan.labels)),  # type: ignore[list-item]
     ]
 
 
@@ -70,7 +70,7 @@ def write_fan(workbook: Any, sheet: Any, fan: Fan, top: int) -> Any:
     line.add_series(series(5, line={"color": MEDIAN, "width": 1.5}, marker={"type": "none"}))
     hidden = [0, 3]
     label_font = {"bold": True, "color": TARGET, "size": 10}
-    tag = {"value": f"目标{fan.threshold.text}", "font": label_font}
+    tag = {"value": fan.words[3].format(fan.threshold.text), "font": label_font}
     tags: list[dict[str, Any]] = [{"delete": True}] * (count - 1) + [tag]
     line.add_series(
         series(
@@ -132,7 +132,7 @@ def _start_line(
 ) -> None:
     """Add a dotted upright at the last published month: one point with an error bar down."""
     column = 8
-    sheet.write_string(top, column, "预测起点")
+    sheet.write_string(top, column, fan.words[4])
     sheet.write_number(top + 1 + fan.start, column, high)
     line.add_series(
         series(
