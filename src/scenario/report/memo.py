@@ -12,6 +12,7 @@ from scenario import wording
 from scenario.compare.inherited import level_of_page
 from scenario.disclosure import DEFAULT_LEVEL, highest
 from scenario.errors import Finding, ScenarioError, error
+from scenario.page_table import brief, html_table
 from scenario.report import coverage
 from scenario.report.annex import stamp
 from scenario.report.blocks import Block, Paragraph, Table
@@ -130,11 +131,7 @@ class Memo:
         Returns
         -------
         Path
-            Where it was written.
-
-        Examples
-        --------
-        ``memo.save("outputs/mid_year.docx")`` writes the Word file and returns its path.
+            Where it was written; ``memo.save("outputs/mid_year.docx")`` returns this path.
         """
         target = Path(path)
         content = self.to_bytes(target.suffix.lstrip(".").lower())
@@ -148,11 +145,13 @@ class Memo:
         import pandas as pd
 
         overall = next(b for b in self.blocks if isinstance(b, Table) and b.id == "overall")
-        rows = [[cell.text for cell in row] for row in overall.rows]
-        return pd.DataFrame(rows, columns=[c.head for c in overall.columns])
+        heads = [c.head for c in overall.columns]
+        return pd.DataFrame([[c.text for c in row] for row in overall.rows], columns=heads)
+
+    __repr__ = brief
 
     def _repr_html_(self) -> str:
-        return str(self.table.to_html(index=False, escape=True))
+        return html_table(self.table.columns, self.table.to_numpy().tolist())
 
     @property
     def text(self) -> list[str]:
