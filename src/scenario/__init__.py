@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from scenario.lab.board import board
     from scenario.lab.form import scenario_form, target_form
     from scenario.lab.parameter_run import run_notebook
+    from scenario.lab.progress_bar import progress_bar
     from scenario.model.catalogue import choose_models
     from scenario.model.year_end import year_end
     from scenario.read.importer import import_files
@@ -80,6 +81,7 @@ _HOMES = {
     "risks": "scenario.compare.risks",
     "sensitivity": "scenario.compare.sensitivity",
     "board": "scenario.lab.board",
+    "progress_bar": "scenario.lab.progress_bar",
     "run_notebook": "scenario.lab.parameter_run",
     "scenario_form": "scenario.lab.form",
     "target_form": "scenario.lab.form",
@@ -107,6 +109,7 @@ __all__ = [
     "memo",
     "news",
     "outlook",
+    "progress_bar",
     "read_observations",
     "read_plan",
     "register",

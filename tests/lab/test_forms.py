@@ -100,3 +100,59 @@ def test_a_missing_library_is_named(missing, monkeypatch):
         sc.scenario_form(PLAN)
     assert caught.value.findings[0].id == "NB-005"
     assert missing in caught.value.findings[0].found
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    late=st.sampled_from(months_of(PLAN)),
+    project=st.sampled_from(sorted(projects_of(PLAN).values())),
+    moved=st.fixed_dictionaries({id: st.sampled_from(s.positions) for id, s in CONTROLS.items()}),
+)
+def test_a_form_shows_what_its_cell_holds_already(late, project, moved):
+    """Whatever a form wrote, another one that is opened above it shows and writes the same."""
+    first, second = sc.scenario_form(PLAN), sc.scenario_form(PLAN)
+    parts(first)["哪些项目"].value = project
+    parts(first)["开工推迟"].value = late
+    for id, value in moved.items():
+        parts(first)[CONTROLS[id].name].value = value
+    parts(second)["外部需求指数"].value = 106.0  # something else stands there before
+    code, said = first.children[-1].code, []
+    second.children[-1].send = lambda content, buffers=None: said.append(content)
+    second.children[-1]._handle_custom_msg({"ask": "show", "code": code}, [])
+    assert said == [{"note": ""}]
+    assert second.children[-1].code == code
+    for id, value in moved.items():
+        assert parts(second)[CONTROLS[id].name].value == value
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        'chosen = sc.grid(plan, {"outside_demand": [97, 98]})[0]',
+        'chosen = sc.grid(plan, {"outside_demand": [97.123]})[0]',
+        'chosen = sc.grid(plan, {"nothing_like_it": [1]})[0]',
+        'chosen = sc.grid(plan, {"projects.nobody.planned_start": [3]})[0]',
+        'chosen = plan.scenarios["project_delay"]',
+        'chosen = sc.grid(plan, {"outside_demand": [__import__("os").getpid()]})[0]',
+        "x = 1\ny = 2",
+        "for",
+    ],
+)
+def test_a_cell_that_was_changed_by_hand_is_said_so_and_nothing_moves(held):
+    form, said = sc.scenario_form(PLAN), []
+    before = form.children[-1].code
+    form.children[-1].send = lambda content, buffers=None: said.append(content)
+    form.children[-1]._handle_custom_msg(
+        {"ask": "show", "code": mark_of(SCENARIO) + "\n" + held}, []
+    )
+    assert "手工改过" in said[0]["note"]
+    assert form.children[-1].code == before
+
+
+def test_the_form_for_targets_shows_what_its_cell_holds():
+    first, second = sc.target_form(PLAN), sc.target_form(PLAN)
+    parts(first)["目标"].value = "fdi_actual"
+    parts(first)["可用的抓手(可多选)"].value = ("rd_support",)
+    for code in (first.children[-1].code, "target, levers = 1, 2", 'target, levers = "no", []'):
+        second.children[-1]._handle_custom_msg({"ask": "show", "code": code}, [])
+        assert second.children[-1].code == first.children[-1].code

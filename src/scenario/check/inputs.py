@@ -13,6 +13,7 @@ from scenario.check.observations import check_observations
 from scenario.check.past_actuals import check_against_actuals
 from scenario.check.plan import check_plan
 from scenario.errors import Finding, raise_errors
+from scenario.page_table import brief, page_table
 from scenario.read.sources import Source
 from scenario.terms import Observations, Plan
 
@@ -53,8 +54,10 @@ class Findings(Sequence[Finding]):
         """Return the messages in the given language."""
         return tuple(f.text(lang) for f in self.findings)
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.to_html(index=False, escape=True))
+        return page_table(self.table)
 
 
 _ORDER = {"error": 0, "warning": 1, "note": 2}

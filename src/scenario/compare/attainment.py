@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scenario import wording
 from scenario.compare.outlook import Outlook
 from scenario.compare.verdict import met
+from scenario.page_table import brief, page_table
 from scenario.settings import tails
 from scenario.typeset import typeset
 
@@ -81,8 +82,10 @@ class Attainment:
         ]
         return tuple(typeset(line) for line in (head, *pairs))
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.round(3).to_html(index=False, escape=True))
+        return page_table(self.table, forms={"chance": "share"})
 
 
 def _printed(chance: float) -> str:

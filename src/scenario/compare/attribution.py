@@ -11,12 +11,14 @@ import numpy as np
 import pandas as pd
 
 from scenario import wording
-from scenario.compare.differences import decimals, unit_of
+from scenario.compare.differences import decimals, difference, unit_of
+from scenario.compare.names import names_of
 from scenario.compare.outlook import chance_of
 from scenario.compare.rerun import rerun
 from scenario.compare.scenario_words import override_words
 from scenario.compare.shapley import EXACT, Members, printed, shapley, subsets
 from scenario.errors import ScenarioError, error
+from scenario.page_table import Cell, brief, page_table
 from scenario.simulate.overrides import resolve
 from scenario.simulate.run import Forecast
 from scenario.terms import Override, Plan, Scenario
@@ -127,8 +129,19 @@ class Attribution:
                 found.setdefault(movers[0], []).append(self.plan.targets[id].name)
         return found
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.round(3).to_html(index=False, escape=True))
+        table = self.table
+        table["points"] = pd.Series(
+            [
+                Cell(difference(self.plan, self.plan.targets[t], points), points)
+                for t, points in zip(table["target"], table["points"], strict=True)
+            ],
+            dtype=object,
+        )
+        forms = {"chance": "chance change"}
+        return page_table(table, names=names_of(self.plan), forms=forms, hide=("item",))
 
 
 def _three(parts: Parts) -> tuple[tuple[Fraction, ...], ...]:

@@ -7,18 +7,22 @@ the same numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import pandas as pd
 
 from scenario.compare.backtest_case import MONTHS, Case, cases_of, run_case
 from scenario.compare.backtest_tables import COLUMNS, summarise, summary_text
+from scenario.compare.names import names_of
 from scenario.compare.origins import Material, gather
 from scenario.errors import ScenarioError, error
+from scenario.model.benchmark import BENCHMARK_NAMES
+from scenario.page_table import brief, page_table
 from scenario.terms import Observations, Plan
 
 #: Changed whenever the engine or a row's meaning changes, so that stored rows are not mixed.
@@ -40,9 +44,12 @@ class Backtest:
     table : DataFrame
         One row per case, columns of `scenario.compare.backtest_tables.COLUMNS`, ordered, and
         ``disclosure``: the highest level of the rows that the case was made from.
+    names : mapping of column to mapping of id to str
+        Printed names of regions and indicators.
     """
 
     table: pd.DataFrame
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def summary(self) -> pd.DataFrame:
@@ -54,9 +61,13 @@ class Backtest:
         """Sentences, Chinese."""
         return summary_text(self.table)
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        """Return a plain table for notebooks."""
-        return str(self.summary.to_html(index=False))
+        ratios = {f"{id}_ratio": f"CRPS与“{words}”之比" for id, words in BENCHMARK_NAMES.items()}
+        others = [f"{id}_{what}" for id in BENCHMARK_NAMES for what in ("cases", "error", "p")]
+        table = self.summary.drop(columns=others).rename(columns=ratios)
+        return page_table(table, names=self.names, forms=dict.fromkeys(ratios.values(), "fine"))
 
 
 def backtest(
@@ -136,7 +147,8 @@ def backtest(
     table = pd.DataFrame([rows[key] for key in keys], columns=list(COLUMNS))
     table["disclosure"] = [materials[c.indicator, c.region].disclosure for c in keys.values()]
     order = ["indicator", "region", "year", "month"]
-    return Backtest(table.sort_values(order, kind="stable").reset_index(drop=True))
+    ordered = table.sort_values(order, kind="stable").reset_index(drop=True)
+    return Backtest(ordered, names_of(plan))
 
 
 Work = tuple[str, Material, Case]

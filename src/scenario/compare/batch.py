@@ -13,9 +13,11 @@ import pandas as pd
 from scenario import wording
 from scenario.compare.contrast import TargetEffect, contrast
 from scenario.compare.differences import size
+from scenario.compare.distinct import distinct
 from scenario.compare.finished import FINISHED, content, key_of, load, store
 from scenario.compare.rerun import rerun
 from scenario.model.catalogue import FittedModels
+from scenario.page_table import brief, html_table
 from scenario.simulate.overrides import moves, resolve
 from scenario.simulate.run import Forecast
 from scenario.terms import Plan, Scenario
@@ -109,8 +111,10 @@ class Batch:
             typeset(f"{len(self.names)}个情景都不影响任何目标。"),
         )
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.round(3).to_html(index=False, escape=True))
+        return html_table(self.heads, self.rows)
 
 
 def batch(
@@ -130,7 +134,7 @@ def batch(
     ----------
     fitted : FittedModels
     scenarios : iterable of Scenario
-        With different ids.
+        Two different ones with one id are told apart by a number behind it.
     jobs : int
         Threads; the draws are shared.
     cache : Path or None
@@ -159,7 +163,7 @@ def batch(
     """
     from joblib import Parallel, delayed
 
-    chosen = tuple(scenarios)
+    chosen = tuple({s.id: s for s in distinct(scenarios)}.values())
     plan = fitted.plan
     for one in chosen:
         moves(plan, one)

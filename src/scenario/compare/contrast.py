@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -11,12 +11,14 @@ import pandas as pd
 
 from scenario import wording
 from scenario.compare.differences import chances, reach, size
+from scenario.compare.distinct import distinct
 from scenario.compare.inherited import level_of
 from scenario.compare.outlook import Outlook, outlook
 from scenario.compare.plausibility import Plausibility, plausibility
 from scenario.errors import ScenarioError, error
 from scenario.model.contract import Floats
 from scenario.model.milestone import FURTHEST
+from scenario.page_table import brief, html_table
 from scenario.settings import INTERVAL, tails
 from scenario.simulate.run import Forecast
 from scenario.terms import Scenario
@@ -141,8 +143,12 @@ class Contrast:
             return f"{text}({wording.TOO_NOISY['zh']})。"
         return f"{text},概率由{before}变为{after}。"
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.round(3).to_html(index=False, escape=True))
+        from scenario.compare.printed import CONTRAST_HEADS, contrast_rows
+
+        return html_table(CONTRAST_HEADS, contrast_rows(self))
 
 
 def contrast(baseline: Forecast, *others: Forecast) -> Contrast:
@@ -152,7 +158,8 @@ def contrast(baseline: Forecast, *others: Forecast) -> Contrast:
     ----------
     baseline : Forecast
     *others : Forecast
-        From the same fitted models.
+        From the same fitted models. Two different scenarios with one id are told apart by a number
+        behind it.
 
     Returns
     -------
@@ -177,6 +184,9 @@ def contrast(baseline: Forecast, *others: Forecast) -> Contrast:
     True
     """
     _same_run(baseline, others)
+    apart = distinct(other.scenario for other in others)
+    others = tuple(replace(o, scenario=s) for o, s in zip(others, apart, strict=True))
+    others = tuple({o.scenario.id: o for o in others}.values())
     before = outlook(baseline)
     effects, outlooks = [], {}
     for other in others:

@@ -14,6 +14,7 @@ from scenario.compare.carry import Carry
 from scenario.compare.constraints import Constraint
 from scenario.compare.differences import decimals
 from scenario.compare.extra_point import Cost
+from scenario.page_table import brief, page_table
 from scenario.settings import INTERVAL
 from scenario.simulate.factors import sign_of
 from scenario.terms import Target
@@ -178,8 +179,10 @@ class Curve:
     def _chance_at(self, value: float | None) -> float:
         return float(np.interp(value or 0.0, *_rising(self.table)))
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.round(3).to_html(index=False, escape=True))
+        return page_table(self.table)
 
 
 def _rising(table: pd.DataFrame) -> tuple[Floats, Floats]:

@@ -12,10 +12,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scenario import wording
+from scenario.compare.names import names_of
 from scenario.compare.outlook import Outlook
 from scenario.compare.verdict import TargetOutlook, met
 from scenario.errors import ScenarioError, error
 from scenario.light_terms import Light
+from scenario.page_table import brief, page_table
 
 #: Targets for which the plan names nobody.
 NOBODY = "(文件未写责任单位)"
@@ -102,8 +104,10 @@ class ByDepartment:
             f"把握最小的是{weakest.target.name}(概率{chance})。"
         )
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.round(3).to_html(index=False, escape=True))
+        return page_table(self.table, names=names_of(self.outlook.forecast.plan))
 
 
 def by_department(outlook: Outlook, shown: Mapping[str, Light] | None = None) -> ByDepartment:

@@ -23,6 +23,7 @@ from scenario.compare.inputs import Input, inputs_of, unit_name
 from scenario.errors import ScenarioError, error
 from scenario.identities import meets
 from scenario.model.contract import Draws
+from scenario.page_table import brief, page_table
 from scenario.read.commit import write_whole
 from scenario.simulate.run import Forecast
 from scenario.terms import Plan
@@ -96,8 +97,13 @@ class Experiments:
         )
         return (typeset(line),)
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.describe().round(3).to_html(escape=True))
+        seen = self.table.describe().rename(
+            index=_DESCRIBED, columns={k: v.name for k, v in self.inputs.items()}
+        )
+        return page_table(seen.rename_axis("统计").reset_index())
 
     def to_bytes(self) -> bytes:
         """Return the file: arrays and a head, the same bytes for the same content."""
@@ -134,6 +140,10 @@ class Experiments:
         return path
 
 
+#: Rows of a description → what they are called on a page.
+_DESCRIBED: Final = {
+    "count": "个数", "mean": "均值", "std": "标准差", "min": "最小", "max": "最大",
+}  # fmt: skip
 _PLAIN: Final = ("target", "name", "unit", "scenario", "year", "threshold")
 
 

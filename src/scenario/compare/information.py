@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scenario import wording
 from scenario.compare.experiments import Experiments
 from scenario.compare.inputs import UNKNOWABLE
+from scenario.page_table import brief, page_table
 from scenario.seeds import generator
 from scenario.settings import INTERVAL, tails
 from scenario.typeset import typeset
@@ -68,6 +69,11 @@ class Information:
         """One row per quantity."""
         keys = ("input", "name", "role", "gain", "low", "high", "chance_gain", "width")
         return pd.DataFrame([{k: getattr(i, k) for k in keys} for i in self.items], columns=keys)
+
+    __repr__ = brief
+
+    def _repr_html_(self) -> str:
+        return page_table(self.table, forms={"low": "share", "high": "share"}, hide=("input",))
 
     @property
     def text(self) -> tuple[str, ...]:

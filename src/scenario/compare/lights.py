@@ -13,6 +13,7 @@ from scenario.compare.outlook import Outlook
 from scenario.compare.progress import TargetProgress, all_progress, progress_words
 from scenario.light_terms import Light, LightRule
 from scenario.model.answer import due_on
+from scenario.page_table import brief, page_table
 from scenario.settings import LIGHT_EDGES, LIGHT_MARGIN
 from scenario.terms import Plan
 
@@ -119,8 +120,12 @@ class Lights:
             for t in self.targets.values()
         )
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.to_html(index=False, escape=True))
+        table = self.table
+        table.loc[table["probability_light"] == "none", "chance"] = None
+        return page_table(table, hide=("target", "rule"))
 
 
 def lights(

@@ -8,6 +8,26 @@ if TYPE_CHECKING:
     from scenario.terms import Plan
 
 
+def names_of(plan: Plan) -> dict[str, dict[str, str]]:
+    """Return what tables print for ids: column → id → name.
+
+    Examples
+    --------
+    >>> import scenario as sc
+    >>> names_of(sc.read_plan("params"))["region"]["zhenhai"]
+    '镇海区'
+    """
+    targets = {t.id: t.name for t in plan.targets.values()}
+    return {
+        "target": targets,
+        "weakest": targets,
+        "scenario": {s.id: s.name for s in plan.scenarios.values()},
+        "indicator": {id: one.name for id, one in plan.indicators.items()},
+        "region": {id: one.name for id, one in plan.regions.items()},
+        "unit": {id: one["name"] for id, one in plan.units.items()},
+    }
+
+
 def region_name(plan: Plan, id: str) -> str:
     """Return a region's printed name; a name that is already printed stays."""
     return plan.regions[id].name if id in plan.regions else id

@@ -15,6 +15,7 @@ from scenario import wording
 from scenario.compare.inherited import level_of
 from scenario.compare.verdict import TargetOutlook, judge, met, sentence
 from scenario.model.answer import before_batch
+from scenario.page_table import brief, html_table
 from scenario.simulate.run import Forecast
 from scenario.terms import Region, Target
 
@@ -127,8 +128,12 @@ class Outlook:
         """One sentence per target, Chinese, number beside the word."""
         return tuple(sentence(t) for t in self.targets.values())
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.round(3).to_html(index=False, escape=True))
+        from scenario.compare.printed import OUTLOOK_HEADS, outlook_rows
+
+        return html_table(OUTLOOK_HEADS, outlook_rows(self))
 
     def explain(self, target: str) -> str:
         """Walk from the plan's clause to the data rows, the model and the number.

@@ -17,6 +17,7 @@ from scenario.compare.inputs import unit_name
 from scenario.errors import ScenarioError, error
 from scenario.identities import meets
 from scenario.model.contract import Draws
+from scenario.page_table import brief, page_table
 from scenario.simulate.factors import loadings_of
 from scenario.simulate.joint import couple
 from scenario.simulate.run import Forecast
@@ -73,8 +74,10 @@ class Package:
         line = f"{self.year}年:{head}{parts};同时完成的概率{all_met}。"
         return (typeset(line),)
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.round(3).to_html(index=False, escape=True))
+        return page_table(self.table, hide=("target",))
 
 
 def with_next_year(joint: Forecast, targets: Sequence[str] | None = None) -> tuple[Target, ...]:

@@ -19,6 +19,7 @@ from scenario.model.growth_figures import growth_figures
 from scenario.model.peers import peer_growth
 from scenario.model.seasonal_profile import BaseShare
 from scenario.model.windows import GrowthFigure
+from scenario.page_table import brief, page_table
 from scenario.periods import bin_of_month
 from scenario.settings import tails
 from scenario.terms import Plan
@@ -77,6 +78,11 @@ class Place:
         columns = ["region", "name", "recent", "median", "low", "high"]
         return pd.DataFrame(rows, columns=columns)
 
+    __repr__ = brief
+
+    def _repr_html_(self) -> str:
+        return page_table(self.table, hide=("region",))
+
     @property
     def text(self) -> str:
         """One Chinese sentence."""
@@ -121,8 +127,10 @@ class Places:
         """One Chinese sentence per target."""
         return tuple(f"{self.names[id]}{one.text}" for id, one in self.targets.items())
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.round(3).to_html(index=False, escape=True))
+        return page_table(self.table, hide=("target",))
 
 
 def all_places(outlook: Outlook) -> Places:

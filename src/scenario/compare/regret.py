@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scenario.compare.experiments import Experiments, experiments
 from scenario.compare.tornado import plain
 from scenario.errors import ScenarioError, error
+from scenario.page_table import brief, page_table
 from scenario.settings import LIGHT_EDGES
 from scenario.simulate.run import Forecast
 from scenario.typeset import typeset
@@ -76,8 +77,10 @@ class Regret:
         )
         return (typeset(line),)
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.round(1).to_html(index=False, escape=True))
+        return page_table(self.table, hide=("measure",))
 
 
 def regret(

@@ -13,6 +13,7 @@ from scenario.compare.actions import Action
 from scenario.compare.differences import decimals, unit_of
 from scenario.compare.outlook import Outlook, chance_of
 from scenario.compare.timing import LEAST, Latest
+from scenario.page_table import brief, html_table
 from scenario.terms import Scenario
 from scenario.typeset import typeset
 
@@ -250,8 +251,10 @@ class Required:
             line += f";{way}{wording.number(abs(n.next_year), 1)}亿元"
         return line + "。"
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.round(3).to_html(index=False, escape=True))
+        return html_table(self.heads, self.rows)
 
 
 def _percent(chance: float) -> str:

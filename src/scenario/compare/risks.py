@@ -16,6 +16,7 @@ from scenario.compare.outlook import chance_of
 from scenario.compare.rerun import rerun
 from scenario.compare.scenario_words import project_name
 from scenario.errors import Finding, error, raise_errors
+from scenario.page_table import brief, page_table
 from scenario.settings import tails
 from scenario.simulate.run import Forecast
 from scenario.terms import Override, Scenario
@@ -102,8 +103,12 @@ class Risks:
         )
         return (typeset(f"{self.label}的主要工期风险(损失×可能):{said}。"),)
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.round(3).to_html(index=False, escape=True))
+        return page_table(
+            self.table, hide=("project",), forms={"low": "fine change", "high": "fine change"}
+        )
 
 
 def risks(

@@ -16,6 +16,7 @@ from scenario.compare.stress import Stress, stress
 from scenario.compare.tornado import Tornado, tornado
 from scenario.errors import ScenarioError, error
 from scenario.model.catalogue import FittedModels
+from scenario.page_table import brief, page_table
 from scenario.simulate.factors import sign_of
 from scenario.simulate.run import Forecast, forecast
 from scenario.terms import Lever
@@ -58,8 +59,10 @@ class Sensitivity:
         levers = () if self.levers is None else self.levers.text
         return (*self.tornado.text, *self.stress.text, *self.information.text, *levers)
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.round(3).to_html(index=False, escape=True))
+        return page_table(self.table, hide=("input", "zero"))
 
 
 def sensitivity(

@@ -13,6 +13,7 @@ from scenario import wording
 from scenario.compare.discovery import Box, Limit, find_box
 from scenario.compare.experiments import Experiments
 from scenario.compare.tornado import plain
+from scenario.page_table import brief, page_table
 from scenario.seeds import generator
 from scenario.settings import INTERVAL, tails
 from scenario.typeset import typeset
@@ -64,6 +65,11 @@ class Stress:
             for limit in self.box.limits
         ]
         return pd.DataFrame(rows, columns=columns)
+
+    __repr__ = brief
+
+    def _repr_html_(self) -> str:
+        return page_table(self.table, hide=("input",))
 
     @property
     def text(self) -> tuple[str, ...]:

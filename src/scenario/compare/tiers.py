@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
 from scenario import wording
 from scenario.check.tiers import total_of
+from scenario.compare.names import names_of
 from scenario.compare.outlook import Outlook
 from scenario.compare.verdict import TargetOutlook
 from scenario.identities import Comparison, meets
+from scenario.page_table import brief, page_table
 from scenario.terms import Target
 from scenario.tier_terms import ADDED_KINDS, Tier, UnitTask, demand
 from scenario.typeset import typeset
@@ -83,6 +86,7 @@ class TierComparison:
     tiers: tuple[TierOutlook, ...]
     units: tuple[UnitOutlook, ...]
     stretches: dict[str, float]
+    signs: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def table(self) -> pd.DataFrame:
@@ -107,8 +111,12 @@ class TierComparison:
             lines.append(_units_sentence(names[id], ahead, units))
         return tuple(lines)
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.round(3).to_html(index=False, escape=True))
+        table = self.table
+        table.loc[~table["judged"].astype(bool), "chance"] = None
+        return page_table(table, names={"unit": self.signs}, hide=("id", "judged", "settled"))
 
 
 def compare_tiers(outlook: Outlook) -> TierComparison:
@@ -166,7 +174,7 @@ def compare_tiers(outlook: Outlook) -> TierComparison:
         better = plan.indicators[target.indicator].better
         found += sorted(rows, key=lambda r: demand(r.threshold, r.comparison, better))
     found += [_apart(outlook, t) for t in lines if not t.in_register]
-    return TierComparison(tuple(found), tuple(units), stretches)
+    return TierComparison(tuple(found), tuple(units), stretches, names_of(plan)["unit"])
 
 
 def _line(

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scenario import wording
 from scenario.compare.experiments import Experiments
 from scenario.compare.inputs import Input
+from scenario.page_table import brief, page_table
 from scenario.settings import tails
 from scenario.typeset import typeset
 
@@ -131,8 +132,10 @@ class Tornado:
             f"概率由{ends[0]}到{ends[1]}。"
         )
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.round(3).to_html(index=False, escape=True))
+        return page_table(self.table, hide=("input", "zero"))
 
 
 def plain(value: float, unit: str) -> str:

@@ -5,6 +5,19 @@ const notebookOf = () => {
   return panel?.content?.widgets && panel.content.model ? panel : null;
 };
 
+// The place of the cell that the form stands for, below the form's own cell; -1 when there is none.
+const placesOf = (panel, mark, el) => {
+  const cells = panel.content.widgets;
+  const form = cells.findIndex((cell) => cell.node.contains(el));
+  const written = cells.findIndex(
+    (cell, i) =>
+      i > form &&
+      cell.model.type === "code" &&
+      cell.model.sharedModel.getSource().startsWith(mark),
+  );
+  return { form, written };
+};
+
 async function write(model, code, el, note) {
   const panel = notebookOf();
   if (!panel) {
@@ -12,12 +25,8 @@ async function write(model, code, el, note) {
     return;
   }
   const cells = panel.content.widgets;
-  const form = cells.findIndex((cell) => cell.node.contains(el));
-  const marked = (cell, i) =>
-    i > form &&
-    cell.model.type === "code" &&
-    cell.model.sharedModel.getSource().startsWith(model.get("mark"));
-  let place = cells.findIndex(marked);
+  const { form, written } = placesOf(panel, model.get("mark"), el);
+  let place = written;
   if (place < 0) {
     place = form + 1;
     panel.content.model.sharedModel.insertCell(place, {
@@ -49,14 +58,24 @@ function render({ model, el }) {
     asked = true;
     model.send({ ask: "code" });
   });
-  model.on("msg:custom", ({ code }) => {
-    if (!asked) return;
+  model.on("msg:custom", ({ code, note: said }) => {
+    if (said !== undefined) note.textContent = said;
+    if (!asked || code === undefined) return;
     asked = false;
     write(model, code, el, note).catch((problem) => {
       note.textContent = "没有写成:" + problem + "\n" + code;
     });
   });
   el.append(button, note);
+  // Once it stands on the page, the form is set to what its cell holds already.
+  const takeOver = () => {
+    const panel = notebookOf();
+    if (!panel || !el.isConnected) return;
+    const { form, written } = placesOf(panel, model.get("mark"), el);
+    if (form < 0 || written < 0) return;
+    model.send({ ask: "show", code: panel.content.widgets[written].model.sharedModel.getSource() });
+  };
+  setTimeout(takeOver, 300);
 }
 
 export default { render };

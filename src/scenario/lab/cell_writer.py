@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 from scenario.lab.installed import not_installed
+from scenario.typeset import typeset
 
 _PAGE: Final = Path(__file__).with_suffix(".js")
+#: Said where a cell holds more than the form can show.
+BY_HAND: Final = "下面一格手工改过,表单不能照样显示;点“写入并运行”会用表单现在的内容覆盖它。"
 #: The first line of every cell that a form writes ends with this.
 HAND: Final = "点“写入并运行”会改写这一格,也可以直接手改"
 
@@ -23,16 +27,19 @@ def mark_of(form: str) -> str:
     return f"# {form}:{HAND}"
 
 
-def cell_writer(form: str) -> Any:
+def cell_writer(form: str, show: Callable[[str], bool]) -> Any:
     """Return the button of a form; its ``code`` is what it writes.
 
     In JupyterLab, started by ``make lab``, it rewrites the cell below that begins with the form's
     mark, or puts a new one there, and runs it with all cells below. Elsewhere it shows the code.
+    When it appears above a cell that was written before, the form takes over what that cell holds.
 
     Parameters
     ----------
     form : str
         The form's printed name.
+    show : callable
+        Sets the form to what a cell holds; False where the form cannot.
 
     Returns
     -------
@@ -57,5 +64,13 @@ def cell_writer(form: str) -> Any:
         label = traitlets.Unicode("写入并运行").tag(sync=True)
 
     made = CellWriter(mark=mark_of(form), code=mark_of(form))
-    made.on_msg(lambda writer, asked, _: writer.send({"code": writer.code}))
+
+    def answer(writer: Any, asked: dict[str, str], _: Any) -> None:
+        if asked["ask"] == "show":
+            note = "" if show(asked["code"]) else typeset(BY_HAND)
+            writer.send({"note": note})
+        else:
+            writer.send({"code": writer.code})
+
+    made.on_msg(answer)
     return made

@@ -10,11 +10,13 @@ from scenario.lab.form_code import (
     EVERY,
     SCENARIO,
     TARGET,
+    choice_of,
     controls_of,
     months_of,
     projects_of,
     scenario_code,
     target_code,
+    values_of,
 )
 from scenario.lab.installed import not_installed
 from scenario.lab.position import Slider
@@ -53,7 +55,6 @@ def scenario_form(plan: Plan) -> VBox:
     'chosen = plan.scenarios["baseline"]'
     """
     w = _widgets()
-    writer = cell_writer(SCENARIO)
     months = months_of(plan)
     which = w.Dropdown(
         options=[*projects_of(plan).items()],
@@ -73,6 +74,28 @@ def scenario_form(plan: Plan) -> VBox:
             values = {f"projects.{which.value}.planned_start": late.value, **values}
         writer.code = scenario_code(plan, values)
 
+    def show(code: str) -> bool:
+        values = values_of(code)
+        if values is None:
+            return False
+        at = {id: values.pop(id, slider.now) for id, slider in found.items()}
+        project: str = EVERY
+        month: float | str = 0.0
+        if len(values) == 1:
+            ((path, month),) = values.items()
+            project = path.removeprefix("projects.").removesuffix(".planned_start")
+            if path != f"projects.{project}.planned_start":
+                return False
+        offered = all(at[id] in slider.positions for id, slider in found.items())
+        known = project in projects_of(plan).values() and month in (months or (0.0,))
+        if len(values) > 1 or not offered or not known:
+            return False
+        for id, one in moved.items():
+            one.value = at[id]
+        which.value, late.value = project, month
+        return True
+
+    writer = cell_writer(SCENARIO, show)
     for one in (which, late, *moved.values()):
         one.observe(update, "value")
     update()
@@ -106,7 +129,7 @@ def target_form(plan: Plan) -> VBox:
     'target, levers = "mfg_investment_growth", []'
     """
     w = _widgets()
-    writer, year = cell_writer(TARGET), plan.settings.year
+    year = plan.settings.year
     targets = [(t.name, t.id) for t in plan.targets.values() if year in t.values]
     wide = {"description_width": "16em"}
     target = w.Dropdown(
@@ -121,6 +144,16 @@ def target_form(plan: Plan) -> VBox:
     def update(_: Any = None) -> None:
         writer.code = target_code(target.value, list(levers.value))
 
+    def show(code: str) -> bool:
+        held = choice_of(code)
+        if held is None or held[0] not in {id for _, id in targets}:
+            return False
+        if not {*held[1]} <= {id for _, id in offered}:
+            return False
+        target.value, levers.value = held[0], tuple(held[1])
+        return True
+
+    writer = cell_writer(TARGET, show)
     for one in (target, levers):
         one.observe(update, "value")
     update()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -96,6 +97,60 @@ def target_code(target: str, levers: Sequence[str]) -> str:
     """
     listed = ", ".join(f'"{lever}"' for lever in levers)
     return f'{mark_of(TARGET)}\ntarget, levers = "{target}", [{listed}]'
+
+
+def values_of(code: str) -> dict[str, float | str] | None:
+    """Return what the cell of a scenario moves, or None where it holds more than the form can show.
+
+    Examples
+    --------
+    >>> values_of('chosen = sc.grid(plan, {"outside_demand": [97], "land_stage": ["listed"]})[0]')
+    {'outside_demand': 97.0, 'land_stage': 'listed'}
+    >>> values_of('chosen = plan.scenarios["baseline"]'), values_of("chosen = 1")
+    ({}, None)
+    """
+    found = _only(code)
+    if isinstance(found, ast.Subscript) and ast.unparse(found) == "plan.scenarios['baseline']":
+        return {}
+    if not (isinstance(found, ast.Subscript) and isinstance(found.value, ast.Call)):
+        return None
+    call = found.value
+    if ast.unparse(call.func) != "sc.grid" or len(call.args) != 2 or call.keywords:
+        return None
+    try:
+        moved = ast.literal_eval(call.args[1])
+        return {path: _position(value) for path, (value,) in moved.items()}
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
+def choice_of(code: str) -> tuple[str, list[str]] | None:
+    """Return target and levers of a cell, or None where it holds something else.
+
+    Examples
+    --------
+    >>> choice_of('target, levers = "gdp_growth", ["land_supply"]'), choice_of("x = 2")
+    (('gdp_growth', ['land_supply']), None)
+    """
+    found = _only(code)
+    try:
+        target, levers = ast.literal_eval(found) if found is not None else ("", None)
+    except (ValueError, TypeError):
+        return None
+    return (target, levers) if isinstance(target, str) and isinstance(levers, list) else None
+
+
+def _only(code: str) -> ast.expr | None:
+    """Return what the only statement of a cell assigns."""
+    try:
+        body = ast.parse(code).body
+    except SyntaxError:
+        return None
+    return body[0].value if len(body) == 1 and isinstance(body[0], ast.Assign) else None
+
+
+def _position(value: float | str) -> float | str:
+    return value if isinstance(value, str) else float(value)
 
 
 def label(position: float | str, unit: str) -> str:

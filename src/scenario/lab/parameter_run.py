@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -59,7 +60,7 @@ def run_notebook(
     parameters : mapping of str to str or list of str, optional
         New values of the names in the cell tagged ``parameters``.
     progress : callable, optional
-        Told in one sentence what is being run.
+        Told in one sentence what is being run, and each time a cell is done.
 
     Returns
     -------
@@ -109,6 +110,12 @@ def run_notebook(
     raise_errors(_unknown(source, key, known) for key in given if key not in known)
     target.mkdir(parents=True, exist_ok=True)
     executed = target / source.name
+    total = len(json.loads(source.read_text("utf-8"))["cells"])
+
+    def done(cell: object, cell_index: int, execute_reply: object) -> None:
+        if progress:
+            progress(f"[{cell_index + 1}/{total}] {source.stem}")
+
     if progress:
         progress(f"运行 {source.stem},结果写入 {target}")
     try:
@@ -118,6 +125,7 @@ def run_notebook(
             parameters=given,
             cwd=str(source.parent),
             progress_bar=False,
+            on_cell_executed=done,
         )
     except PapermillExecutionError as failed:
         raise ScenarioError([_failed(executed, failed.exec_count, failed.evalue)]) from None

@@ -81,9 +81,13 @@ def store(folder: Path, key: str, fitted: Fitted) -> None:
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
     handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
-    with os.fdopen(handle, "wb") as out:
-        out.write(buffer.getvalue())
-    os.replace(name, folder / f"{key}.npz")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(buffer.getvalue())
+        os.replace(name, folder / f"{key}.npz")
+    except BaseException:  # interrupted, or the disk is full
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def load(folder: Path, key: str) -> Fitted | None:

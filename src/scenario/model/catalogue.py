@@ -56,6 +56,12 @@ class FittedModels(Mapping[str, Fitted]):
     draws: int
     fitted: Mapping[str, Fitted]
 
+    def __repr__(self) -> str:
+        day = self.observations.as_of
+        return (
+            f"<FittedModels：{len(self)}项目标，数据截至{day}，种子{self.seed}，抽样{self.draws}次>"
+        )
+
     def __getitem__(self, key: str) -> Fitted:
         return self.fitted[key]
 
@@ -73,6 +79,9 @@ class Models(Mapping[str, Model]):
     plan: Plan
     models: Mapping[str, Model]
     engine: Engine = "default"
+
+    def __repr__(self) -> str:
+        return f"<Models：{len(self)}项目标，每项一个模型，尚未抽样>"
 
     def __getitem__(self, key: str) -> Model:
         return self.models[key]
@@ -136,6 +145,8 @@ class Models(Mapping[str, Model]):
             elif progress:
                 progress(f"{label}:沿用已算结果")
             out[id] = answered(found, self.engine)
+        if progress:
+            progress(f"[{len(out)}/{len(out)}] 全部测算完毕")
         return FittedModels(self.plan, observations, seed, draws, MappingProxyType(out))
 
 

@@ -66,12 +66,18 @@ def sample(program: Any, *, draws: int, tune: int, seed: int, **options: Any) ->
         Of the sampler.
     **options
         Handed to the sampler, such as ``target_accept``.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        When it is interrupted; an unfinished run gives nothing.
     """
     import nutpie
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        trace = nutpie.sample(
+        # Told to block, it would hand back what an interrupted run had drawn so far.
+        sampler = nutpie.sample(
             program,
             draws=draws,
             tune=tune,
@@ -80,8 +86,14 @@ def sample(program: Any, *, draws: int, tune: int, seed: int, **options: Any) ->
             seed=seed,
             save_warmup=False,
             progress_bar=False,
+            blocking=False,
             **options,
         )
+        try:
+            trace = sampler.wait()
+        except BaseException:
+            sampler.cancel()
+            raise
     stats = trace["sample_stats"]
     energy = np.asarray(stats["energy"], dtype=float)
     return Sampled(

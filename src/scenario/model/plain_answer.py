@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scenario import wording
+from scenario.page_table import DASH, Cell, brief, html_table
 from scenario.settings import INTERVAL, MCSE_STEPS, MCSE_WHOLE, QUANTILES, tails
 from scenario.typeset import typeset
 
@@ -124,6 +125,22 @@ class YearEnd:
         printed = wording.chance_text(wording.clamp_chance(self.chance), step)
         return f"{goal}的完成概率{printed}"
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        """Return a plain table for notebooks."""
-        return str(self.table.to_html(index=False))
+        rows: list[tuple[Cell | str, ...]] = []
+        for what, draws in (("growth", self.growth), ("total", self.total)):
+            if draws is not None:
+                low, *middle = (float(q) for q in np.quantile(draws, [tails()[0], 0.5, tails()[1]]))
+                unit = "%" if what == "growth" else ""
+                aimed = self.target is not None and self.target_on == what
+                rows.append(
+                    (
+                        {"growth": "增速", "total": "总量"}[what],
+                        *(Cell(f"{wording.number(v)}{unit}", v) for v in (low, *middle)),
+                        f"{self.target:g}{unit}" if aimed else DASH,
+                        self._chance_words().partition("概率")[2] or DASH if aimed else DASH,
+                    )
+                )
+        heads = (f"{self.year}年", "区间下端", "中位数", "区间上端", "目标", "完成概率")
+        return html_table(heads, rows)

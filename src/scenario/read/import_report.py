@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from scenario.disclosure import highest
 from scenario.errors import Finding
+from scenario.page_table import brief, page_table
 from scenario.read.sources import Question, Source
 from scenario.typeset import typeset
 
@@ -86,8 +87,10 @@ class ImportReport:
         """The report in sentences, Chinese."""
         return self.lines()
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.to_html(index=False, escape=True))
+        return page_table(self.table)
 
     def lines(self, lang: str = "zh") -> tuple[str, ...]:
         """Return the report as text, findings first, one account per file."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from scenario.errors import ScenarioError, error
+from scenario.page_table import brief, page_table
 from scenario.read.encoding import decode
 from scenario.read.plan_events import events
 from scenario.read.plan_passages import Passage, plan_year, read_passages
@@ -88,8 +89,10 @@ class Extraction(Sequence[Proposal]):
             lines += _yaml(p, document, year)
         return "\n".join(lines) + "\n"
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.to_html(index=False, escape=True))
+        return page_table(self.table)
 
 
 _COLUMNS = (

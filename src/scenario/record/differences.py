@@ -9,6 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from scenario.disclosure import highest
+from scenario.page_table import brief, page_table
 from scenario.record.register import Register
 from scenario.settings import tails
 from scenario.typeset import typeset
@@ -64,8 +65,10 @@ class Difference:
                 )
         return tuple(lines)
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.to_html(index=False, escape=True))
+        return page_table(self.table, hide=("target",))
 
 
 def differences(book: Register, old: str, new: str) -> Difference:

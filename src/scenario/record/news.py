@@ -13,6 +13,7 @@ import pandas as pd
 from scenario import record_words
 from scenario.errors import Finding, ScenarioError, error
 from scenario.model.catalogue import CACHE
+from scenario.page_table import brief, page_table
 from scenario.read.observations import read_rows
 from scenario.read.plan import read_plan
 from scenario.record.bridge import Bridge, Progress, bridge, label, row_lines
@@ -90,8 +91,11 @@ class News:
             f"中位数{row['median_old']:.2f}→{row['median_new']:.2f}"
         )
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.to_html(index=False, escape=True))
+        kinds = [label(k) if k else "原来" for k in self.table["kinds"]]
+        return page_table(self.table.assign(kinds=kinds), hide=("target",))
 
 
 def _moves(row: Mapping[Hashable, Any]) -> bool:

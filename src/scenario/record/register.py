@@ -14,6 +14,7 @@ import pandas as pd
 from scenario import record_words
 from scenario.disclosure import highest
 from scenario.errors import Finding, ScenarioError, error, raise_errors
+from scenario.page_table import brief, page_table
 from scenario.record.chain import SEALS, broken, rows_of
 from scenario.record.lines import FORECASTS, ISSUES, LEVELS
 from scenario.typeset import typeset
@@ -72,8 +73,10 @@ class Register:
         """Highest disclosure level of what the registered forecasts were made from."""
         return highest(self.forecasts["disclosure"])
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.to_html(index=False, escape=True))
+        return page_table(self.table)
 
     def of(self, issue: str) -> pd.DataFrame:
         """Return the forecasts of one issue.

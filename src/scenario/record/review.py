@@ -14,6 +14,7 @@ from scenario.compare.outlook import Outlook, outlook
 from scenario.disclosure import highest
 from scenario.errors import Finding, ScenarioError, error
 from scenario.model.catalogue import CACHE, choose_models
+from scenario.page_table import brief, page_table
 from scenario.read.observations import read_rows
 from scenario.read.plan import read_plan
 from scenario.record.bridge import Progress, bridge, label
@@ -113,8 +114,10 @@ class Review:
             )
         return (*(typeset(line) for line in lines), *(f.text() for f in self.findings))
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.to_html(index=False, escape=True))
+        return page_table(self.table, hide=("target",), forms={"year": "whole"})
 
 
 def review(

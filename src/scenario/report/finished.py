@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from scenario.disclosure import DEFAULT_LEVEL
 from scenario.errors import Finding, ScenarioError, error
+from scenario.page_table import brief, html_table
 from scenario.report.blocks import Block, Paragraph, Table
 from scenario.report.english import Phrases
 from scenario.report.restricted import check_level
@@ -150,8 +151,10 @@ class Memo:
         rows = [[cell.text for cell in row] for row in overall.rows]
         return pd.DataFrame(rows, columns=[c.head for c in overall.columns])
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        return str(self.table.to_html(index=False, escape=True))
+        return html_table([*self.table.columns], self.table.to_numpy().tolist())
 
     @property
     def text(self) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from scenario import wording
+from scenario.compare import printed
 from scenario.compare.differences import decimals as decimals
 from scenario.identities import round_half_up
 from scenario.report.blocks import Shown
@@ -71,24 +72,18 @@ _MONTH: Final = '"第"0"个月"'
 
 def threshold(plan: Plan, one: TargetOutlook) -> Shown:
     """Return the line itself: ``15%``, ``前10位``."""
-    value, key = one.value.threshold, f"{one.target.id}.threshold"
+    value, key, text = one.value.threshold, f"{one.target.id}.threshold", printed.line(plan, one)
     if one.target.kind == "rank":
-        return Shown(f"前{plain(value)}位", float(value), key, '"前"0"位"')
+        return Shown(text, float(value), key, '"前"0"位"')
     if one.target.kind == "milestone":
-        return Shown(f"{wording.month_of(one.value.year, value)}底前", float(value), key, _MONTH)
-    unit = sign(plan, one.target)
-    text = plain(value)
-    places = len(text.partition(".")[2])
-    return Shown(f"{text}{unit}", float(value), key, _format(places, unit))
+        return Shown(text, float(value), key, _MONTH)
+    places = len(plain(value).partition(".")[2])
+    return Shown(text, float(value), key, _format(places, sign(plan, one.target)))
 
 
 def threshold_words(plan: Plan, one: TargetOutlook) -> str:
     """Return comparator word and line: ``不低于15%``, ``前10位``, ``8%左右``."""
-    line = threshold(plan, one).text
-    if one.target.kind in ("rank", "milestone"):
-        return line
-    word = wording.COMPARISON[one.target.comparison]["zh"]
-    return f"{line}{word}" if one.target.comparison == "around" else f"{word}{line}"
+    return printed.asked(plan, one)
 
 
 def named(plan: Plan, one: TargetOutlook) -> Shown:
@@ -98,16 +93,12 @@ def named(plan: Plan, one: TargetOutlook) -> Shown:
 
 def point(plan: Plan, one: TargetOutlook, value: float, what: str) -> Shown:
     """Return one value of the target's own quantity, for example its median."""
+    text, key = printed.value_text(plan, one, value), f"{one.target.id}.{what}"
     if one.target.kind == "milestone":
-        key = f"{one.target.id}.{what}"
-        return Shown(
-            wording.month_of(one.value.year, value), float(wording.month_number(value)), key, _MONTH
-        )
-    unit = sign(plan, one.target)
-    shown = amount(value, decimals(one.target), unit, f"{one.target.id}.{what}")
-    if one.target.kind != "rank":
-        return shown
-    return Shown(f"第{shown.text}", shown.value, shown.key, '"第"0"位"')
+        return Shown(text, float(wording.month_number(value)), key, _MONTH)
+    shown = amount(value, decimals(one.target), sign(plan, one.target), key)
+    form = '"第"0"位"' if one.target.kind == "rank" else shown.number_format
+    return Shown(text, shown.value, key, form)
 
 
 def span(plan: Plan, one: TargetOutlook, low: float, high: float, what: str) -> Shown:

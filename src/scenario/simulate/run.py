@@ -62,6 +62,9 @@ class Forecast:
     derived: Mapping[str, Fitted] = field(default_factory=lambda: MappingProxyType({}))
     land: LandEffect | None = None
 
+    def __repr__(self) -> str:
+        return f"<Forecast：{self.scenario.name}，{len(self.targets)}项目标>"
+
     def answer(self, target: str) -> Fitted:
         """Return what the draws of a target rest on: its model, or the identity that gave them."""
         return self.derived.get(target) or self.fitted[target]
