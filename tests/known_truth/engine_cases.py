@@ -27,6 +27,7 @@ from scenario.model.marginal import Marginal, Term
 from scenario.model.root_path import fit_root
 from scenario.model.sampled import CHAINS, effective_draws
 from scenario.model.state_space import Layout, Parts, state_space
+from scenario.model.unrest import UNREST
 from scenario.model.windows import (
     LAST_MONTHS,
     Calendar,
@@ -89,7 +90,8 @@ class EngineCase:
                 draws=DRAWS, seed=self.seed, steps=steps, engine=engine,
                 scales=PLAIN_SCALES if level else ROOT_SCALES,
                 drift=PLAIN_DRIFT if level else DRIFT_PRIOR,
-                shocks=known_shocks(DATED_SHOCKS, calendar, date(2024, 7, 31)), name=self.name,
+                shocks=known_shocks(DATED_SHOCKS, calendar, date(2024, 7, 31)),
+                unrest=None if level else UNREST, name=self.name,
             )  # fmt: skip
             if path.how.passed:
                 break

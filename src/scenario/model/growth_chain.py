@@ -26,6 +26,7 @@ from scenario.model.kernel import (
 from scenario.model.region_path import fit_region
 from scenario.model.root_path import PathDraws, fit_root
 from scenario.model.seasonal_profile import USUAL_PROFILE, BaseShare, log_weights
+from scenario.model.unrest import UNREST
 from scenario.model.windows import Calendar, GrowthFigure, year_to_date_path
 
 Floats = NDArray[np.float64]
@@ -38,6 +39,9 @@ HISTORY_YEARS = 10
 class ChainPriors:
     """Beliefs before data; see `scenario.model.kernel` for their meaning and units.
 
+    ``unrest`` is the prior of what every year multiplies in the highest region
+    (`scenario.model.unrest`); None for no multipliers.
+
     ``steadier`` multiplies the prior medians of a region's own spreads (1 where absent).
     """
 
@@ -48,6 +52,7 @@ class ChainPriors:
     shocks: tuple[DatedShock, ...] = DATED_SHOCKS
     shock_size: tuple[float, float] = SHOCK_SIZE
     own_shock: float = OWN_SHOCK_SHARE
+    unrest: tuple[float, float] | None = UNREST
     steadier: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -166,6 +171,7 @@ def forecast_growth(
             drift=belief.drift,
             shocks=known_shocks(belief.shocks, calendar, as_of),
             shock_size=belief.shock_size,
+            unrest=belief.unrest,
             name=f"{name}:{root}",
         )
     }

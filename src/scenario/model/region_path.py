@@ -20,6 +20,7 @@ from scenario.model.marginal import Marginal, Term
 from scenario.model.root_path import PathDraws, log_normal, with_gaps
 from scenario.model.sampled import Sampled
 from scenario.model.seasonal_profile import BaseShare, tilt
+from scenario.model.unrest import faint_of, ties, with_years, year_factors
 from scenario.model.windows import GrowthFigure, Windows, as_windows, linearise, log_growth
 from scenario.seeds import generator
 
@@ -45,11 +46,13 @@ class _Linear:
         residual = self.windows.y - self.c
         return Term(residual, self.blocks, self.fixed, (self.above, self.above_cov), side)
 
-    def sibling_term(self, loading: tuple[float, float]) -> Term:
-        """Figures of another region, whose loading is integrated out."""
+    def sibling_term(self, loading: tuple[float, float], years: int) -> Term:
+        """Figures of another region, whose loading is integrated out, untouched by `years`."""
         mean, sd = loading
         fixed = self.fixed + sd**2 * np.outer(self.above, self.above) + mean**2 * self.above_cov
-        return Term(self.windows.y - self.c - mean * self.above, self.blocks, fixed)
+        blocks = self.blocks.copy()
+        blocks[len(blocks) - years :] = 0.0
+        return Term(self.windows.y - self.c - mean * self.above, blocks, fixed)
 
 
 def _reduce(
@@ -86,6 +89,7 @@ def fit_region(
     engine: Engine = "default",
     scales: Mapping[str, tuple[float, float]] = OWN_SCALES,
     loading: tuple[float, float] = LOADING_PRIOR,
+    unrest: tuple[float, float] | None = None,
     base_share: BaseShare | None = None,
 ) -> PathDraws:
     """Draw the path of a region given the drawn path above it and the figures there are.
@@ -108,6 +112,9 @@ def fit_region(
         See `scenario.model.engine`; the check leaves figures out that are bounds.
     scales, loading
         Priors, see `scenario.model.kernel`.
+    unrest : tuple of float, optional
+        Prior of the multiplier of every year's departure (`scenario.model.unrest`), of the region
+        alone; none when omitted. The check leaves the multipliers out.
     base_share : BaseShare, optional
         The seasonal weights of each draw are tilted so that the expected path has it.
 
@@ -123,6 +130,10 @@ def fit_region(
     gap = parent.path - mean
     above = mean, gap.T @ gap / max(draws - 1, 1)
     blocks = {key: block(key, calendar) for key in scales}
+    thin = year_factors(calendar) if unrest and engine != "check" else {}
+    blocks |= {key: half @ half.T for key, half in thin.items()}
+    scales = with_years(scales, list(thin), unrest or (1.0, 1.0))
+    tied = ties(list(scales))
     if engine == "check":
         figures = [f for f in figures if not f.bound]
     windows = as_windows(figures, calendar)
@@ -130,7 +141,8 @@ def fit_region(
     log_scale, log_spread = log_normal(scales)
     prior_mean, prior_sd = np.append(log_scale, loading[0]), np.append(log_spread, loading[1])
     centre = mean
-    typical = sum(m**2 * k for (m, _), k in zip(scales.values(), blocks.values(), strict=True))
+    squares = np.exp(2 * (log_scale if tied is None else log_scale @ tied))
+    typical = np.tensordot(squares, np.stack(list(blocks.values())), 1)
     own = _reduce(windows, centre, log_weights, above, blocks, shock)
     for _ in range(2 if windows.count else 0):
         spread = above[1] + typical + shock + loading[1] ** 2 * np.outer(mean, mean)
@@ -144,10 +156,11 @@ def fit_region(
     rest = [_reduce(w, mean, log_weights, above, blocks, shock) for w in others if w.count]
     if windows.count or rest:
         terms = [own.own_term] if windows.count else []
-        terms += [region.sibling_term(loading) for region in rest]
+        terms += [region.sibling_term(loading, len(thin)) for region in rest]
         gaps = int(np.count_nonzero(windows.side))
         prior = with_gaps(prior_mean, prior_sd, gaps)
-        marginal = Marginal(len(scales), 1, gaps, *prior, terms)
+        faint = faint_of(list(scales), 1 + gaps)
+        marginal = Marginal(len(scales), 1, gaps, *prior, terms, tied, faint)
         chains = sample_scales(marginal, engine=engine, steps=steps, seed=seed, name=f"own {name}")
         states, which = chains.spread_over(draws)
         theta, how = states[which], chains.how
@@ -155,11 +168,13 @@ def fit_region(
         rng = generator(seed, "prior scales", name)
         theta = prior_mean + prior_sd * rng.standard_normal((draws, len(prior_mean)))
         how = Sampled()
-    size, load = np.exp(theta[:, : len(scales)]), theta[:, len(scales), None]
+    own_scales, load = theta[:, : len(scales)], theta[:, len(scales), None]
+    size = np.exp(own_scales if tied is None else own_scales @ tied)
     rng = generator(seed, "path", name)
     path_own = rng.standard_normal((draws, calendar.size)) @ factor(shock).T
-    for i, covariance in enumerate(blocks.values()):
-        unit = rng.standard_normal((draws, calendar.size)) @ factor(covariance).T
+    for i, (key, covariance) in enumerate(blocks.items()):
+        half = thin[key] if key in thin else factor(covariance)
+        unit = rng.standard_normal((draws, half.shape[1])) @ half.T
         path_own += size[:, i, None] * unit
     path_above = parent.path
     if windows.count:
@@ -168,7 +183,9 @@ def fit_region(
             own, path_above, path_own, load, size**2, above[1], blocks, shock, tilted, printed, rng
         )
     values = {key: parent.scales[key] for key in parent.scales if key.startswith("shock ")}
-    values |= {key: size[:, i] for i, key in enumerate(scales)} | {"loading": load[:, 0]}
+    values |= {key: np.exp(own_scales[:, i]) for i, key in enumerate(scales)} | {
+        "loading": load[:, 0]
+    }
     path = load * path_above + path_own
     how = how.worse(parent.how)
     return PathDraws(calendar, path, tilted, values, path_own, how, windows.count)
