@@ -206,12 +206,13 @@ def run_chains(
     proposals = [Proposal(begin, start, spread, np.diag(spread[~begin.faint]))]
     if slope is not None:
         proposals.append(at_the_mode(slope, begin))
-    points = np.concatenate([one.draw(size // len(proposals), rng) for one in proposals])
-    density = log_density(points)
-    counts = [size // len(proposals)] * len(proposals)
+    each = size // len(proposals)
+    points = np.concatenate([one.draw(each, rng) for one in proposals])
+    density, mixed = log_density(points), _mixture(proposals, [each] * len(proposals), points)
+    counts = [each] * len(proposals)
     wanted, most = _WORTH * CHAINS * steps, _MOST * CHAINS * steps
     while True:
-        weights = density - _mixture(proposals, counts, points)
+        weights = density - mixed
         if len(points) >= 4 * size:
             tail = pareto_k(weights)
             done = _worth(weights) >= wanted and tail <= MAX_PARETO_K
@@ -221,6 +222,8 @@ def run_chains(
         more = fitted.draw(size, rng)
         proposals.append(fitted)
         counts.append(size)
+        mixed = np.logaddexp(mixed, np.log(size) + fitted.log_density(points))
+        mixed = np.concatenate([mixed, _mixture(proposals, counts, more)])
         points = np.concatenate([points, more])
         density = np.concatenate([density, log_density(more)])
     order = rng.permutation(len(points))
@@ -233,7 +236,6 @@ def run_chains(
 
 
 def _mixture(proposals: Sequence[Proposal], counts: Sequence[int], points: Floats) -> Floats:
-    """Return the log density of all proposals together, each with the draws it gave."""
-    shares = np.log(np.array(counts) / sum(counts))
-    each = [s + one.log_density(points) for s, one in zip(shares, proposals, strict=True)]
+    """Return the log of the densities of all proposals, added up by the draws that each gave."""
+    each = [np.log(n) + one.log_density(points) for n, one in zip(counts, proposals, strict=True)]
     return np.asarray(np.logaddexp.reduce(each, axis=0))
