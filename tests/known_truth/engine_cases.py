@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from scenario.identities import meets
 from scenario.model.engine import Engine
+from scenario.model.festival import EFFECT
 from scenario.model.kernel import (
     DATED_SHOCKS,
     DRIFT_PRIOR,
@@ -135,7 +136,7 @@ def state_space_of(bins: int) -> tuple[Marginal, Any]:
     scales, drift = (PLAIN_SCALES, PLAIN_DRIFT) if level else (ROOT_SCALES, DRIFT_PRIOR)
     shocks = known_shocks(DATED_SHOCKS, calendar, date(2024, 7, 31))
     scales = {**scales, **{shock.name: SHOCK_SIZE for shock in shocks}}
-    parts = Parts(calendar, Known(0.4, 0.8), drift[1], scales, shocks)
+    parts = Parts(calendar, Known(0.4, 0.8, EFFECT), drift[1], scales, shocks)
     windows = as_windows(made_figures(calendar, 5, 0.01), calendar)
     centre = np.log([median for median, _ in scales.values()])
     plain = [name for name in scales if not name.startswith("shock")]
