@@ -157,13 +157,17 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A place with an id, its printed name and the region it lies in."""
+    """A place with an id, its printed name and the region it lies in.
+
+    ``giant`` names the one enterprise that can move the whole region; empty where there is none.
+    """
 
     id: str
     name: str
     parent: str
     kind: str
     aliases: tuple[str, ...] = ()
+    giant: str = ""
 
 
 @dataclass(frozen=True, slots=True)

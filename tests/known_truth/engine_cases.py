@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from scenario.identities import meets
 from scenario.model.engine import Engine
+from scenario.model.festival import EFFECT
 from scenario.model.kernel import (
     DATED_SHOCKS,
     DRIFT_PRIOR,
@@ -27,6 +28,7 @@ from scenario.model.marginal import Marginal, Term
 from scenario.model.root_path import fit_root
 from scenario.model.sampled import CHAINS, effective_draws
 from scenario.model.state_space import Layout, Parts, state_space
+from scenario.model.unrest import UNREST
 from scenario.model.windows import (
     LAST_MONTHS,
     Calendar,
@@ -89,7 +91,8 @@ class EngineCase:
                 draws=DRAWS, seed=self.seed, steps=steps, engine=engine,
                 scales=PLAIN_SCALES if level else ROOT_SCALES,
                 drift=PLAIN_DRIFT if level else DRIFT_PRIOR,
-                shocks=known_shocks(DATED_SHOCKS, calendar, date(2024, 7, 31)), name=self.name,
+                shocks=known_shocks(DATED_SHOCKS, calendar, date(2024, 7, 31)),
+                unrest=None if level else UNREST, name=self.name,
             )  # fmt: skip
             if path.how.passed:
                 break
@@ -133,7 +136,7 @@ def state_space_of(bins: int) -> tuple[Marginal, Any]:
     scales, drift = (PLAIN_SCALES, PLAIN_DRIFT) if level else (ROOT_SCALES, DRIFT_PRIOR)
     shocks = known_shocks(DATED_SHOCKS, calendar, date(2024, 7, 31))
     scales = {**scales, **{shock.name: SHOCK_SIZE for shock in shocks}}
-    parts = Parts(calendar, Known(0.4, 0.8), drift[1], scales, shocks)
+    parts = Parts(calendar, Known(0.4, 0.8, EFFECT), drift[1], scales, shocks)
     windows = as_windows(made_figures(calendar, 5, 0.01), calendar)
     centre = np.log([median for median, _ in scales.values()])
     plain = [name for name in scales if not name.startswith("shock")]

@@ -115,11 +115,16 @@ def test_a_dated_shock_does_not_widen_the_years_after_it() -> None:
     struck = path.copy()
     struck[calendar.position(2020, 0) : calendar.position(2021, 0)] += fall
     figures = [figure_of(struck, w) for w in ytd_windows()]
-    with_it = forecast(figures, priors=ChainPriors(shocks=(shock,)))[:, -1].std()
-    without = forecast(figures, priors=ChainPriors(shocks=()))[:, -1].std()
-    calm = forecast([figure_of(path, w) for w in ytd_windows()], priors=ChainPriors(shocks=()))
+    bare = ChainPriors(shocks=(), unrest=None)
+    with_it = forecast(figures, priors=replace(bare, shocks=(shock,)))[:, -1].std()
+    without = forecast(figures, priors=bare)[:, -1].std()
+    calm = forecast([figure_of(path, w) for w in ytd_windows()], priors=bare)
     assert with_it < 0.8 * without
     assert with_it < 1.3 * calm[:, -1].std()
+    # What nobody dated is told by the multiplier of the year, and dated or not makes no difference.
+    undated = forecast(figures, priors=ChainPriors(shocks=()))[:, -1].std()
+    both = forecast(figures, priors=ChainPriors(shocks=(shock,)))[:, -1].std()
+    assert max(undated, both) < 0.8 * without
 
 
 def test_a_shock_is_unknown_before_its_day() -> None:

@@ -73,7 +73,7 @@ def sample_scales(
         return ScaleChains(np.tile(most_likely(marginal), (CHAINS, 1, 1)), Sampled())
     return run_chains(
         marginal.log_density, marginal.centre, marginal.spread, steps=steps, seed=seed, name=name,
-        slope=marginal.beyond_normal,
+        slope=marginal.beyond_normal, faint=marginal.faint,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from scenario.model import kernel
 from scenario.model.answer import FRESH
 from scenario.model.contract import Basis, Draws, Evidence, Fitted, Path
 from scenario.model.engine import CHECK_NOTE, Engine, until_passed
+from scenario.model.giant import giant_plan
 from scenario.model.growth_chain import ChainFigures, calendar_of, forecast_growth, year_growth
 from scenario.model.growth_figures import (
     STATUS_ERROR,
@@ -28,6 +29,7 @@ from scenario.model.growth_words import (
     bound_notes,
     data_quality,
     evidence_text,
+    giant_notes,
     next_window,
     period_text,
     regions_above,
@@ -43,7 +45,7 @@ from scenario.terms import Observations, Plan, Target
 Floats = NDArray[np.float64]
 
 #: States of each chain of scales: the first try, and each longer one while diagnostics fail.
-STEPS = (300, 900, 2700)
+STEPS = (700, 1400, 2800)
 
 
 class GrowthModel:
@@ -102,8 +104,7 @@ class GrowthModel:
 
     def preview_prior(self, *, draws: int, seed: int) -> pd.DataFrame:
         """Return quantiles of the year's growth before any figure is seen."""
-        indicator = self.target.indicator
-        chain = ask.chain_of(self.plan, self.plan.settings.region)
+        indicator, chain = self.target.indicator, ask.chain_of(self.plan, self.plan.settings.region)
         known = ChainFigures(chain, {})
         paths = forecast_growth(
             known,
@@ -114,15 +115,13 @@ class GrowthModel:
             priors=ask.chain_priors(self.plan, indicator),
             name=f"preview {indicator}",
         )
-        values = year_growth(paths[chain[-1]])[:, -1]
-        levels = np.array([0.1, 0.25, 0.5, 0.75, 0.9])
+        values, levels = year_growth(paths[chain[-1]])[:, -1], [0.1, 0.25, 0.5, 0.75, 0.9]
         return pd.DataFrame({"quantile": levels, "value": np.quantile(values, levels)})
 
     def fit(self, observations: Observations, *, draws: int, seed: int) -> Fitted:
         """Return joint draws of the year's growth, its path and its base.
 
-        Chains are lengthened until the reported growth passes the diagnostics; when the longest
-        do not, the reference answers, and what it does not pass either the notes say.
+        Where the diagnostics fail to the end (`until_passed`) the notes say so.
 
         Parameters
         ----------
@@ -177,8 +176,7 @@ class GrowthModel:
         steps: int,
         engine: Engine,
     ) -> PathDraws:
-        indicator = self.target.indicator
-        bins = _bins(latest)
+        indicator, bins = self.target.indicator, _bins(latest)
         share = ask.base_share_draws(self.plan, indicator, bins, draws=draws, seed=seed)
         paths = forecast_growth(
             rows.known,
@@ -188,6 +186,7 @@ class GrowthModel:
             seed=seed,
             priors=ask.chain_priors(self.plan, indicator),
             base_share=None if share is None else share._replace(back=3),
+            giant=giant_plan(self.plan, indicator, draws=draws, seed=seed),
             steps=steps,
             engine=engine,
             name=indicator,
@@ -213,6 +212,7 @@ class GrowthModel:
         bounds = table[table["used_as"] == "own" + ask.BOUND]
         notes = list(sisters.notes) if sisters is not None else bound_notes(bounds)
         adjustment = plan.priors.get(ask.BASE_ADJUSTMENT)
+        notes += giant_notes(plan, indicator, with_figures=sisters is None and settled is None)
         growth = growth.copy()
         if ask.is_investment(plan, indicator) and adjustment is not None:
             known_bins = bin_of_month(latest.last) + 1 if latest is not None else 0

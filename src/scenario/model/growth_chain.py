@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.model.engine import Engine
+from scenario.model.giant import GiantPlan, giant_block
 from scenario.model.kernel import (
     DATED_SHOCKS,
     DRIFT_PRIOR,
@@ -26,6 +27,7 @@ from scenario.model.kernel import (
 from scenario.model.region_path import fit_region
 from scenario.model.root_path import PathDraws, fit_root
 from scenario.model.seasonal_profile import USUAL_PROFILE, BaseShare, log_weights
+from scenario.model.unrest import UNREST
 from scenario.model.windows import Calendar, GrowthFigure, year_to_date_path
 
 Floats = NDArray[np.float64]
@@ -38,6 +40,10 @@ HISTORY_YEARS = 10
 class ChainPriors:
     """Beliefs before data; see `scenario.model.kernel` for their meaning and units.
 
+    ``unrest`` is the prior of what every year multiplies in the highest region
+    (`scenario.model.unrest`); None for no multipliers. ``own_unrest`` is the same for the departure
+    of the regions named in it.
+
     ``steadier`` multiplies the prior medians of a region's own spreads (1 where absent).
     """
 
@@ -48,6 +54,10 @@ class ChainPriors:
     shocks: tuple[DatedShock, ...] = DATED_SHOCKS
     shock_size: tuple[float, float] = SHOCK_SIZE
     own_shock: float = OWN_SHOCK_SHARE
+    unrest: tuple[float, float] | None = UNREST
+    own_unrest: Mapping[str, tuple[float, float]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     steadier: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -99,6 +109,7 @@ def forecast_growth(
     seed: int,
     priors: ChainPriors | None = None,
     base_share: BaseShare | None = None,
+    giant: GiantPlan | None = None,
     steps: int = 300,
     engine: Engine = "default",
     name: str = "",
@@ -118,6 +129,8 @@ def forecast_growth(
     priors : ChainPriors, optional
     base_share : BaseShare, optional
         For the lowest region.
+    giant : GiantPlan, optional
+        What is stated about the giant of the lowest region; it stands below another.
     steps : int
         States of each of the four chains of scales.
     engine : {"default", "reference", "check"}
@@ -166,6 +179,7 @@ def forecast_growth(
             drift=belief.drift,
             shocks=known_shocks(belief.shocks, calendar, as_of),
             shock_size=belief.shock_size,
+            unrest=belief.unrest,
             name=f"{name}:{root}",
         )
     }
@@ -186,6 +200,10 @@ def forecast_growth(
                 for key, (median, sd) in belief.own.items()
             },
             loading=belief.loading,
+            unrest=belief.own_unrest.get(region),
+            giant=giant_block(giant, calendar, year, paths[above].path.mean(axis=0))
+            if giant is not None and region == lowest
+            else None,
             base_share=base_share if region == lowest else None,
         )
     return paths

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from scenario.errors import ScenarioError, error
 from scenario.judgement import draw
+from scenario.model.giant import GIANT_UNREST, giant_judgements
 from scenario.model.growth_chain import HISTORY_YEARS, ChainFigures, ChainPriors
 from scenario.model.growth_figures import growth_figures, indicator_rows, printed_levels
 from scenario.model.kernel import INVESTMENT_OWN_SCALES, OWN_SCALES
@@ -102,7 +103,9 @@ def chain_priors(plan: Plan, indicator: str) -> ChainPriors:
     wide = INVESTMENT_OWN_SCALES if is_investment(plan, indicator) else OWN_SCALES
     own = MappingProxyType({key: (OWN_SIZE * median, sd) for key, (median, sd) in wide.items()})
     steadier = {r.id: STEADIER[r.kind] for r in plan.regions.values() if r.kind in STEADIER}
-    return ChainPriors(own=own, steadier=steadier)
+    planned = bool(giant_judgements(plan, indicator))
+    giants = {r.id: GIANT_UNREST for r in plan.regions.values() if r.giant and not planned}
+    return ChainPriors(own=own, steadier=steadier, own_unrest=MappingProxyType(giants))
 
 
 def chain_rows(observations: Observations, plan: Plan, indicator: str, region: str) -> ChainRows:
@@ -206,7 +209,7 @@ def judgements_read(
     sisters : collection of str or None
         Series that spoke for an indicator without own figures; None where it has them.
     """
-    names: list[str] = []
+    names: list[str] = list(giant_judgements(plan, indicator))
     if sisters is not None or rows.with_figures[:1] != rows.known.chain[-1:]:
         names += _share_of_base(plan, indicator, bins if sisters is None else 5, 5)[:1]
     if is_investment(plan, indicator) and BASE_ADJUSTMENT in plan.priors:
@@ -222,6 +225,7 @@ def judgements_of(plan: Plan, indicator: str) -> list[str]:
     invested = is_investment(plan, indicator)
     names = [name for (kind, _), name in BASE_SHARES.items() if kind == invested]
     names += [BASE_ADJUSTMENT] if invested else []
+    names += giant_judgements(plan, indicator)
     if indicator in SISTERS:
         names += [*WITHOUT_DATA, *(name for _, name in SISTERS[indicator])]
     return sorted(names)

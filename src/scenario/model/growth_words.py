@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from scenario.model.contract import Basis, Quality
+from scenario.model.giant import giant_judgements
 from scenario.model.growth_figures import window_of
 from scenario.periods import Window
 from scenario.terms import Plan
@@ -19,6 +20,26 @@ def regions_above(plan: Plan, regions: Iterable[str]) -> str:
     """Return what kinds of regions besides the plan's own gave figures, such as 国家/省."""
     others = [plan.regions[id] for id in regions if id != plan.settings.region]
     return "/".join(_LEVEL_WORDS.get(region.kind, region.name) for region in others)
+
+
+def giant_notes(plan: Plan, indicator: str, *, with_figures: bool) -> list[str]:
+    """Return what must be said where one enterprise can move the whole region.
+
+    Parameters
+    ----------
+    plan : Plan
+    indicator : str
+    with_figures : bool
+        Whether the year is open and told from figures of the indicator itself.
+    """
+    name = plan.regions[plan.settings.region].giant
+    if not name or not with_figures:
+        return []
+    if giant_judgements(plan, indicator):
+        return [f"{name}按填报的产出计划、检修和新装置另计,其余企业按走势测算,均属判断"]
+    return [
+        f"{name}一家足以左右全区,其产出计划、检修窗口和新装置没有填报,只把本区每年的波动按厚尾放宽"
+    ]
 
 
 def period_text(window: Window) -> str:

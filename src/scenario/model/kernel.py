@@ -16,6 +16,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.model.festival import festival_shares
 from scenario.model.windows import Calendar
 
 Floats = NDArray[np.float64]
@@ -171,14 +172,21 @@ class Known:
     ----------
     profile, level : float
         Standard deviations of the log shares of the bins, and of the log level itself.
+    festival : float
+        Of what a window around the Spring Festival does to a month (`scenario.model.festival`).
     """
 
     profile: float = 0.0
     level: float = 0.0
+    festival: float = 0.0
 
     def covariance(self, calendar: Calendar) -> Floats:
         """Return the covariance of all of it, shape (n, n)."""
-        return np.asarray(self.profile**2 * block("profile", calendar) + self.level**2)
+        out = self.profile**2 * block("profile", calendar) + self.level**2
+        if self.festival:
+            shares = festival_shares(calendar)
+            out = out + self.festival**2 * (shares @ shares.T)
+        return np.asarray(out)
 
 
 def factor(covariance: Floats) -> Floats:

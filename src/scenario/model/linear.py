@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ Floats = NDArray[np.float64]
 _ROUNDS, SETTLED = 8, 1e-9
 #: Variance that leaves a figure without a say.
 NO_SAY = 100.0
+_NONE: Mapping[str, Floats] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Linear:
     a, c : ndarray, shape (m, n) and (m,)
     blocks : mapping of str to ndarray (n, n)
     fixed : ndarray, shape (n, n)
+    thin : mapping of str to ndarray (n, r)
+        ``F`` of blocks ``F Fᵀ`` that have few columns.
     """
 
     windows: Windows
@@ -34,11 +38,18 @@ class Linear:
     c: Floats
     blocks: Mapping[str, Floats]
     fixed: Floats
+    thin: Mapping[str, Floats] = field(default_factory=lambda: _NONE)
 
     @property
     def reduced(self) -> Floats:
         """Covariances of the blocks as the figures see them, shape (b, m, m)."""
-        return np.stack([self.a @ k @ self.a.T for k in self.blocks.values()])
+        return np.stack([self._seen(name) for name in self.blocks])
+
+    def _seen(self, name: str) -> Floats:
+        if name in self.thin:
+            half = self.a @ self.thin[name]
+            return np.asarray(half @ half.T)
+        return np.asarray(self.a @ self.blocks[name] @ self.a.T)
 
     @property
     def base(self) -> Floats:
@@ -53,6 +64,7 @@ def linearised(
     blocks: Mapping[str, Floats],
     fixed: Floats,
     squares: Floats,
+    thin: Mapping[str, Floats] = _NONE,
 ) -> Linear:
     """Linearise at the path that the figures lead to with typical scales; bounds have no say."""
     centre = mean
@@ -64,7 +76,7 @@ def linearised(
         before, centre = centre, mean + prior @ (a.T @ step)
         if np.abs(centre - before).max() < SETTLED:
             break
-    return Linear(windows, a, c, blocks, fixed)
+    return Linear(windows, a, c, blocks, fixed, thin)
 
 
 def solve(covariance: Floats, right: Floats) -> Floats:

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 #: Log scales are held within these limits: beyond them nothing changes any more.
 _LOWEST, _HIGHEST = -20.0, 5.0
-#: Figures up to which all points are worked out at once.
-_FEW = 40
+#: Figures up to which all points are worked out at once, and points added up together beyond.
+_FEW, _TOGETHER = 40, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,12 @@ class Term:
     def values(self, squares: Floats, loading: Floats, gaps: Floats) -> Floats:
         """Return the log densities (B,) of squared scales (B, b), loadings (B,), gaps (B, u)."""
         if len(self.residual) > _FEW:
-            given = zip(squares, loading, gaps, strict=True)
-            return np.array([self._solved(*one)[0] for one in given])
+            flat, out = self.blocks.reshape(len(self.blocks), -1), []
+            for start in range(0, len(squares), _TOGETHER):
+                some = slice(start, start + _TOGETHER)
+                given = zip(squares[some] @ flat, loading[some], gaps[some], strict=True)
+                out += [self._solved(*one)[0] for one in given]
+            return np.array(out)
         total = np.tensordot(squares, self.blocks, 1) + self.fixed
         residual = np.tile(self.residual, (len(squares), 1))
         if self.side is not None:
@@ -70,7 +74,7 @@ class Term:
         from scipy.linalg import lapack
 
         blocks = self.blocks.reshape(len(self.blocks), -1)
-        value, lower, z = self._solved(squares, loading, gaps)
+        value, lower, z = self._solved(squares @ blocks, loading, gaps)
         out = [np.zeros(len(blocks)), np.zeros(1), np.zeros(len(gaps))]
         if not np.isfinite(value):
             return value, out
@@ -85,14 +89,11 @@ class Term:
             out[2] = -(self.side * z)[self.side != 0]
         return value, out
 
-    def _solved(
-        self, squares: Floats, loading: float, gaps: Floats
-    ) -> tuple[float, Floats, Floats]:
+    def _solved(self, blocks: Floats, loading: float, gaps: Floats) -> tuple[float, Floats, Floats]:
         """Return the log density, the lower Cholesky factor L of V, and ``z = V⁻¹ r``."""
         from scipy.linalg import lapack
 
-        total = squares @ self.blocks.reshape(len(self.blocks), -1)
-        total = total.reshape(self.fixed.shape) + self.fixed
+        total = blocks.reshape(self.fixed.shape) + self.fixed
         residual = self.residual
         if self.side is not None:
             residual = residual.copy()
@@ -120,6 +121,10 @@ class Marginal:
         law of its logarithm that is taken out again: somewhere to start from.
     terms : sequence of Term
         Gaps belong to the first.
+    ties : ndarray, shape (b, b), or None
+        Logs of the scales @ ties are those of the blocks; None where each block has its own.
+    faint : ndarray of bool, shape (d,), or None
+        Unknowns that mostly stay where their prior has them; None for none.
     """
 
     scales: int
@@ -128,6 +133,8 @@ class Marginal:
     centre: Floats
     spread: Floats
     terms: Sequence[Term]
+    ties: Floats | None = None
+    faint: NDArray[np.bool_] | None = None
 
     def log_density(self, points: Floats) -> Floats:
         """Return log densities up to a constant.
@@ -172,14 +179,16 @@ class Marginal:
         for term in self.terms:
             value, (by_scale, by_loading, by_gap) = term.slope(squares, float(loading), gaps)
             total += value
-            slope[: self.scales] += by_scale
+            slope[: self.scales] += by_scale if self.ties is None else self.ties @ by_scale
             slope[self.scales : known] += by_loading[: self.loadings]
             slope[known:] += by_gap * gaps
         return total, slope
 
     def _split(self, points: Floats) -> tuple[Floats, Floats, Floats]:
-        """Return squared scales (B, b), loadings (B,) (1 where there are none), gaps (B, u)."""
+        """Return squared scales of the blocks (B, b), loadings (B,) (1 where there are none), gaps (B, u)."""
         known = self.scales + self.loadings
         loading = points[:, self.scales] if self.loadings else np.ones(len(points))
-        squares = np.exp(2.0 * np.clip(points[:, : self.scales], _LOWEST, _HIGHEST))
+        logs = points[:, : self.scales]
+        logs = logs if self.ties is None else logs @ self.ties
+        squares = np.exp(2.0 * np.clip(logs, _LOWEST, _HIGHEST))
         return squares, loading, np.exp(np.clip(points[:, known:], _LOWEST, _HIGHEST))

@@ -87,6 +87,7 @@ def _packed(marginal: Marginal) -> dict[str, Any]:
         "numbers": np.concatenate(flat),
         "centre": marginal.centre,
         "spread": marginal.spread,
+        "ties": np.eye(marginal.scales) if marginal.ties is None else marginal.ties,
     }
 
 
@@ -145,14 +146,14 @@ def _figures(scales: int, loadings: int, gaps: int) -> Any:
             return Apply(self, given, [pt.dscalar(), pt.dvector()])
 
         def perform(self, node: Any, inputs: Any, outputs: Any) -> None:
-            point, sizes, numbers, centre, spread = inputs
+            point, sizes, numbers, centre, spread, ties = inputs
             terms = unpacked(sizes, numbers, scales)
-            given = Marginal(scales, loadings, gaps, centre, spread, terms)
+            given = Marginal(scales, loadings, gaps, centre, spread, terms, ties)
             value, slope = given.beyond_normal(point)
             outputs[0][0], outputs[1][0] = np.asarray(value), slope
 
         def connection_pattern(self, node: Any) -> list[list[bool]]:
-            return [[True, True], *([[False, False]] * 4)]
+            return [[True, True], *([[False, False]] * 5)]
 
         def pullback(self, inputs: Any, outputs: Any, output_grads: Any) -> Any:
             rest = [DisconnectedType()() for _ in inputs[1:]]

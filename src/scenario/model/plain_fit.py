@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.model.engine import Engine, until_passed
+from scenario.model.festival import EFFECT
 from scenario.model.kernel import (
     DATED_SHOCKS,
     PLAIN_DRIFT,
@@ -164,7 +165,7 @@ def _fit(
         figures,
         calendar,
         weights,
-        Known(PROFILE_SD[series.measure], LEVEL_SD if level else 0.0),
+        Known(PROFILE_SD[series.measure], LEVEL_SD if level else 0.0, _festival(series)),
         draws=draws,
         seed=seed,
         steps=steps,
@@ -182,6 +183,12 @@ def _on_scale(scale: Scale, figure: GrowthFigure | LevelFigure) -> GrowthFigure 
     value = float(np.exp(scale.onto(average)))
     slope = float(scale.slope(average)) / figure.window.months
     return replace(figure, value=value, error=figure.error * slope * value)
+
+
+def _festival(series: PlainSeries) -> float:
+    """Return how much the Spring Festival may move a month; nothing without single months of it."""
+    single = {w.first for w in series.windows if w.first == w.last}
+    return EFFECT if series.bins == 12 and {1, 2} <= single else 0.0
 
 
 def _shocks(series: PlainSeries, calendar: Calendar) -> tuple[DatedShock, ...]:

@@ -21,6 +21,7 @@ from scenario.model.kernel import (
 from scenario.model.linear import SETTLED, Linear, linearised, solve
 from scenario.model.marginal import Marginal, Term
 from scenario.model.sampled import Sampled
+from scenario.model.unrest import faint_of, ties, with_years, year_factors
 from scenario.model.windows import (
     Calendar,
     GrowthFigure,
@@ -92,6 +93,7 @@ def fit_root(
     drift: tuple[float, float] = DRIFT_PRIOR,
     shocks: Sequence[DatedShock] = (),
     shock_size: tuple[float, float] = SHOCK_SIZE,
+    unrest: tuple[float, float] | None = None,
     name: str = "root",
 ) -> PathDraws:
     """Draw the path given published growths and levels of any mixture of windows.
@@ -115,6 +117,9 @@ def fit_root(
         Dated disturbances inside the calendar; the size of each is sampled like a scale.
     shock_size : tuple of float
         Prior of every size.
+    unrest : tuple of float, optional
+        Prior of every year's multiplier (`scenario.model.unrest`); none when omitted. The check
+        leaves the multipliers out: the likeliest ones would follow the noise.
     name : str
         Keys the random numbers.
 
@@ -128,6 +133,10 @@ def fit_root(
     blocks = {key: block(key, calendar) for key in scales}
     blocks |= {shock.name: shock.covariance(calendar) for shock in shocks}
     scales = {**scales, **{shock.name: shock_size for shock in shocks}}
+    thin = year_factors(calendar) if unrest and engine != "check" else {}
+    blocks |= {key: half @ half.T for key, half in thin.items()}
+    scales = with_years(scales, list(thin), unrest or (1.0, 1.0))
+    tied = ties(list(scales))
     fixed = drift[1] ** 2 * block("drift", calendar) + known.covariance(calendar)
     mean = drift[0] * calendar.time
     theta, spread = log_normal(scales)
@@ -135,9 +144,10 @@ def fit_root(
         rng = generator(seed, "prior scales", name)
         states = theta + spread * rng.standard_normal((draws, len(theta)))
         which, how = np.arange(draws), Sampled()
-        linear = Linear(windows, np.zeros((0, calendar.size)), np.zeros(0), blocks, fixed)
+        linear = Linear(windows, np.zeros((0, calendar.size)), np.zeros(0), blocks, fixed, thin)
     else:
-        linear = linearised(windows, mean, log_weights, blocks, fixed, np.exp(2 * theta))
+        typical = np.exp(2 * (theta if tied is None else theta @ tied))
+        linear = linearised(windows, mean, log_weights, blocks, fixed, typical, thin)
         if engine == "check":
             from scenario.model.state_space import Parts, draw_paths
 
@@ -156,13 +166,15 @@ def fit_root(
         gaps = int(np.count_nonzero(windows.side))
         marginal = Marginal(
             len(theta), 0, gaps, *with_gaps(theta, spread, gaps),
-            [Term(residual, linear.reduced, linear.base, side=side)],
+            [Term(residual, linear.reduced, linear.base, side=side)], tied,
+            faint_of(list(scales), gaps),
         )  # fmt: skip
         chains = sample_scales(marginal, engine=engine, steps=steps, seed=seed, name=name)
         states, which = chains.spread_over(draws)
         how = chains.how
+    logs = states[:, : len(theta)]
     path = _draw_paths(
-        linear, mean, log_weights, np.exp(states[:, : len(theta)]), which,
+        linear, mean, log_weights, np.exp(logs if tied is None else logs @ tied), which,
         windows.augmented(states[:, len(theta) :]), generator(seed, "path", name),
     )  # fmt: skip
     values = {key: np.exp(states[which, i]) for i, key in enumerate(scales)}
@@ -182,8 +194,9 @@ def _draw_paths(
     draws, size = len(which), len(mean)
     windows, blocks, fixed = linear.windows, linear.blocks, linear.fixed
     path = mean + rng.standard_normal((draws, size)) @ factor(fixed).T
-    for i, covariance in enumerate(blocks.values()):
-        unit = rng.standard_normal((draws, size)) @ factor(covariance).T
+    for i, (name, covariance) in enumerate(blocks.items()):
+        half = linear.thin[name] if name in linear.thin else factor(covariance)
+        unit = rng.standard_normal((draws, half.shape[1])) @ half.T
         path += states[which, i][:, None] * unit
     if windows.count == 0:
         return np.asarray(path)
@@ -199,8 +212,12 @@ def _draw_paths(
         group = order[edges[s] : edges[s + 1]]
         total = base + (squares[s, 1:] @ flat).reshape(base.shape)
         gap[group] = solve(total, gap[group].T).T
-    for i, gain in enumerate(gains):
-        path += (squares[which, i][:, None] * gap) @ gain.T
+    for i, (name, gain) in enumerate(zip(["", *blocks], gains, strict=True)):
+        if name in linear.thin:
+            half = linear.thin[name]
+            path += (squares[which, i][:, None] * (gap @ (a @ half))) @ half.T
+        else:
+            path += (squares[which, i][:, None] * gap) @ gain.T
     # What the linear map now says the figures are is what the exact map must say; any gain
     # serves to get there, so one of typical scales is used for all draws.
     wanted = path @ a.T + c

@@ -26,6 +26,8 @@ LogDensity = Callable[[Floats], Floats]
 Slope = Callable[[Floats], tuple[float, Floats]]
 
 _FREEDOM = 6.0
+#: Share of the prior beside the fitted law of a faint unknown.
+_PRIOR_SHARE = 0.05
 #: Share of the wider proposal, and its width.
 _WIDE_SHARE, _WIDE = 0.1, 2.0
 #: Draws of one round; for each unknown, where there are many, whose covariance takes more to see.
@@ -37,56 +39,111 @@ _WORTH, _MOST = 0.5, 8
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """A Student-t and a wider one: their centre, and the lower Cholesky factor of the scale matrix."""
+class Start:
+    """Where sampling begins: centres, standard deviations, and which unknowns are faint.
+
+    Faint unknowns mostly stay where their prior has them. Each is proposed by itself, from a normal
+    law fitted to it beside its prior, so that many of them cost next to nothing.
+    """
 
     centre: Floats
+    spread: Floats
+    faint: NDArray[np.bool_]
+
+    def faint_density(self, points: Floats, centre: Floats, spread: Floats) -> Floats:
+        """Return the log density of the faint unknowns, up to a constant that all share."""
+        x, f = points[:, self.faint], self.faint
+        each = [
+            np.log(share) - 0.5 * ((x - c[f]) / s[f]) ** 2 - np.log(s[f])
+            for share, c, s in (
+                (1.0 - _PRIOR_SHARE, centre, spread),
+                (_PRIOR_SHARE, self.centre, self.spread),
+            )
+        ]
+        return np.asarray(np.logaddexp(*each).sum(axis=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A Student-t and a wider one, and beside them laws of the faint unknowns.
+
+    Parameters
+    ----------
+    start : Start
+    centre, spread : ndarray, shape (d,)
+    factor : ndarray
+        Lower Cholesky factor of the scale matrix of the unknowns that are not faint.
+    """
+
+    start: Start
+    centre: Floats
+    spread: Floats
     factor: Floats
 
     def draw(self, size: int, rng: np.random.Generator) -> Floats:
         """Draw `size` vectors."""
-        normal = rng.standard_normal((size, len(self.centre)))
+        start, bold = self.start, ~self.start.faint
+        points = np.empty((size, len(self.centre)))
+        normal = rng.standard_normal((size, len(self.factor)))
         stretch = np.sqrt(_FREEDOM / rng.chisquare(_FREEDOM, size))
         stretch *= np.where(np.arange(size) < _WIDE_SHARE * size, _WIDE, 1.0)
-        return np.asarray(self.centre + stretch[:, None] * (normal @ self.factor.T))
+        points[:, bold] = self.centre[bold] + stretch[:, None] * (normal @ self.factor.T)
+        if start.faint.any():
+            shape = size, int(start.faint.sum())
+            prior, unit = rng.random(shape) < _PRIOR_SHARE, rng.standard_normal(shape)
+            centre, spread = (
+                np.where(prior, before[start.faint], now[start.faint])
+                for before, now in ((start.centre, self.centre), (start.spread, self.spread))
+            )
+            points[:, start.faint] = centre + spread * unit
+        return points
 
     def log_density(self, points: Floats) -> Floats:
         """Return the log density up to a constant that all proposals share."""
-        z = np.linalg.solve(self.factor, (points - self.centre).T)
-        dim, far = len(self.centre), (z**2).sum(axis=0)
+        bold = ~self.start.faint
+        z = np.linalg.solve(self.factor, (points - self.centre)[:, bold].T)
+        dim, far = len(self.factor), (z**2).sum(axis=0)
         each = [
             np.log(share) - dim * np.log(width)
             - 0.5 * (_FREEDOM + dim) * np.log1p(far / width**2 / _FREEDOM)
             for share, width in ((1.0 - _WIDE_SHARE, 1.0), (_WIDE_SHARE, _WIDE))
         ]  # fmt: skip
-        return np.asarray(np.logaddexp(*each) - np.log(np.diag(self.factor)).sum())
+        out = np.logaddexp(*each) - np.log(np.diag(self.factor)).sum()
+        if self.start.faint.any():
+            out = out + self.start.faint_density(points, self.centre, self.spread)
+        return np.asarray(out)
 
 
-def weighted_proposal(points: Floats, log_weights: Floats) -> Proposal:
+def weighted_proposal(start: Start, points: Floats, log_weights: Floats) -> Proposal:
     """Fit a proposal to weighted draws."""
     weight = _shares(log_weights)
     centre = weight @ points
     gap = points - centre
+    spread = np.sqrt(weight @ gap**2 + 1e-4)
+    gap = gap[:, ~start.faint]
     covariance = (gap * weight[:, None]).T @ gap
-    return Proposal(centre, np.linalg.cholesky(covariance + 1e-4 * np.eye(len(centre))))
+    lower = np.linalg.cholesky(covariance + 1e-4 * np.eye(len(covariance)))
+    return Proposal(start, centre, spread, lower)
 
 
-def at_the_mode(slope: Slope, start: Floats, spread: Floats) -> Proposal:
+def at_the_mode(slope: Slope, start: Start) -> Proposal:
     """Return a proposal at the likeliest scales, as wide as the density is curved there."""
     from scipy.optimize import minimize
 
+    centre, spread, bold = start.centre, start.spread, ~start.faint
+
     def loss(point: Floats) -> tuple[float, Floats]:
         value, rise = slope(point)
-        unit = (point - start) / spread
+        unit = (point - centre) / spread
         return 0.5 * float(unit @ unit) - value, unit / spread - rise
 
-    mode = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 60}).x
+    mode = minimize(loss, centre, jac=True, method="L-BFGS-B", options={"maxiter": 60}).x
     step = 0.01 * spread
-    ahead = [loss(mode + move)[1] - loss(mode - move)[1] for move in np.diag(step)]
-    bend = np.stack(ahead) / (2.0 * step[:, None])
+    ahead = [loss(mode + move)[1] - loss(mode - move)[1] for move in np.diag(step)[bold]]
+    bend = np.stack(ahead)[:, bold] / (2.0 * step[bold, None])
     curves, axes = np.linalg.eigh((bend + bend.T) / 2.0)
-    curves = np.maximum(curves, 0.3 / float(spread.max()) ** 2)
-    return Proposal(mode, np.linalg.cholesky((axes / curves) @ axes.T))
+    curves = np.maximum(curves, 0.3 / float(spread[bold].max()) ** 2)
+    return Proposal(start, mode, spread, np.linalg.cholesky((axes / curves) @ axes.T))
 
 
 def _shares(log_weights: Floats) -> Floats:
@@ -119,6 +176,7 @@ def run_chains(
     seed: int,
     name: str,
     slope: Slope | None = None,
+    faint: NDArray[np.bool_] | None = None,
 ) -> ScaleChains:
     """Sample scales: four independent sets of `steps` states each.
 
@@ -133,6 +191,8 @@ def run_chains(
         Keys the random numbers.
     slope : callable, optional
         With it the first round also proposes around the mode.
+    faint : ndarray of bool, shape (d,), optional
+        Unknowns that mostly stay where they start, see `Start`.
 
     Returns
     -------
@@ -140,25 +200,30 @@ def run_chains(
         Weighted draws are dealt to the sets in turn, and each set is resampled by its own weights.
     """
     rng = generator(seed, "scales", name)
-    size = CHAINS * (max(_ROUND, _ROUND_EACH * len(start)) // CHAINS)
-    proposals = [Proposal(start, np.diag(spread))]
+    begin = Start(start, spread, np.zeros(len(start), bool) if faint is None else faint)
+    bold = int((~begin.faint).sum())
+    size = CHAINS * (max(_ROUND, _ROUND_EACH * bold) // CHAINS)
+    proposals = [Proposal(begin, start, spread, np.diag(spread[~begin.faint]))]
     if slope is not None:
-        proposals.append(at_the_mode(slope, start, spread))
-    points = np.concatenate([one.draw(size // len(proposals), rng) for one in proposals])
-    density = log_density(points)
-    counts = [size // len(proposals)] * len(proposals)
+        proposals.append(at_the_mode(slope, begin))
+    each = size // len(proposals)
+    points = np.concatenate([one.draw(each, rng) for one in proposals])
+    density, mixed = log_density(points), _mixture(proposals, [each] * len(proposals), points)
+    counts = [each] * len(proposals)
     wanted, most = _WORTH * CHAINS * steps, _MOST * CHAINS * steps
     while True:
-        weights = density - _mixture(proposals, counts, points)
+        weights = density - mixed
         if len(points) >= 4 * size:
             tail = pareto_k(weights)
             done = _worth(weights) >= wanted and tail <= MAX_PARETO_K
             if done or len(points) >= most:
                 break
-        fitted = weighted_proposal(points, _flattened(weights, _ENOUGH * len(start)))
+        fitted = weighted_proposal(begin, points, _flattened(weights, _ENOUGH * bold))
         more = fitted.draw(size, rng)
         proposals.append(fitted)
         counts.append(size)
+        mixed = np.logaddexp(mixed, np.log(size) + fitted.log_density(points))
+        mixed = np.concatenate([mixed, _mixture(proposals, counts, more)])
         points = np.concatenate([points, more])
         density = np.concatenate([density, log_density(more)])
     order = rng.permutation(len(points))
@@ -171,7 +236,6 @@ def run_chains(
 
 
 def _mixture(proposals: Sequence[Proposal], counts: Sequence[int], points: Floats) -> Floats:
-    """Return the log density of all proposals together, each with the draws it gave."""
-    shares = np.log(np.array(counts) / sum(counts))
-    each = [s + one.log_density(points) for s, one in zip(shares, proposals, strict=True)]
+    """Return the log of the densities of all proposals, added up by the draws that each gave."""
+    each = [np.log(n) + one.log_density(points) for n, one in zip(counts, proposals, strict=True)]
     return np.asarray(np.logaddexp.reduce(each, axis=0))

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.model.festival import festival_shares
 from scenario.model.kernel import FAST_MEMORY, SLOPE_MEMORY, SLOW_MEMORY, DatedShock, Known
 from scenario.model.linear import Linear
 from scenario.model.windows import Calendar
@@ -80,11 +81,14 @@ class Layout:
         lags = max(int(m - np.flatnonzero(a)[0]) for m, a in zip(last, linear.a, strict=True))
         season = 2 + 1 + len(fading)
         first_shock = season + bins
-        first_lag = first_shock + len(shocks)
+        first_window = first_shock + len(shocks)
+        festival = festival_shares(calendar) if known.festival else np.zeros((n, 0))
+        first_lag = first_window + festival.shape[1]
         k = first_lag + lags
         self.last, self.lags, self.first_lag = last, lags, first_lag
         self.pick = np.zeros((n, k))
-        self.pick[:, [0, *range(3, season), *range(first_shock, first_lag)]] = 1.0
+        self.pick[:, [0, *range(3, season), *range(first_shock, first_window)]] = 1.0
+        self.pick[:, first_window:first_lag] = festival
         self.pick[np.arange(n), season + np.arange(n) % bins] = 1.0
         contrasts = np.linalg.qr(np.column_stack([np.ones(bins), np.eye(bins)[:, 1:]]))[0][:, 1:]
         step = np.diff(t, append=t[-1])
@@ -139,6 +143,9 @@ class Layout:
             move[place, place] = np.exp(-step / shock.lasting)
             begins(shock.name, (place, float(sizes[0])))
             disturbance(shock.name, {place: np.append(sizes[1:], 0.0)})
+        for place in range(first_window, first_lag):
+            move[place, place] = 1.0
+            begins("fixed", (place, known.festival))
         if lags:
             move[first_lag] = self.pick.T
             move[range(first_lag + 1, k), range(first_lag, k - 1)] = 1.0

@@ -89,6 +89,7 @@ def read_regions(top: Entry) -> tuple[Mapping[str, Region], Mapping[str, str]]:
             parent=entry.reference("parent", known, "regions.yaml", required=False),
             kind=entry.text("kind", required=True),
             aliases=entry.texts("aliases"),
+            giant=entry.text("giant"),
         )
         entry.close()
     for id in regions:
