@@ -88,6 +88,8 @@ def test_rows_of_a_forecast_are_refused_and_told_what_to_use():
     base = joint()
     with pytest.raises(ScenarioError, match=r"CO-024.*Shapley"):
         scenario_sobol(base.fitted, base.scenario, target="investment")
+    with pytest.raises(ScenarioError, match=r"CO-020.*said与2024年的结果.*shapley_effects"):
+        scenario_sobol(base.fitted, base.scenario, target="investment", year=2025)
     with pytest.raises(ScenarioError, match=r"CO-024.*extra_land"):
         scenario_sobol(base.fitted, scenario("more", *LAND), target="output")
     with pytest.raises(ScenarioError, match="CO-011"):

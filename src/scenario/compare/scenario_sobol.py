@@ -128,8 +128,8 @@ def scenario_sobol(
     Raises
     ------
     ScenarioError
-        CO-024 when the scenario has no input of its own for this target; CO-011 when the year was
-        not forecast; CO-022 and CO-023 as `sobol`.
+        CO-020 or CO-024 when the scenario has no input of its own for this target; CO-011 when the
+        year was not forecast; CO-022 and CO-023 as `sobol`.
 
     Examples
     --------
