@@ -23,6 +23,18 @@ MOST: Final = 4
 LEAST: Final = 0.005
 #: Indices of met or not met mean nothing where hardly a future differs.
 RARE: Final = 0.01
+#: Columns of the table → what they are called on a page.
+_KINDS: Final = {"": "结果", "change_": "情景带来的变化", "met_": "是否完成"}
+_PARTS: Final = {
+    "first": "单独",
+    "first_bar": "单独的误差",
+    "total": "合计",
+    "total_bar": "合计的误差",
+}
+_HEADS: Final = (
+    ("name", *(k + p for k in _KINDS for p in _PARTS)),
+    ("输入", *(typeset(f"{kind}:{part}") for kind in _KINDS.values() for part in _PARTS.values())),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +102,8 @@ class ScenarioSobol:
         )
 
     def _repr_html_(self) -> str:
-        return str(self.table.round(3).to_html(index=False, escape=True))
+        shown = self.table.drop(columns="input").rename(columns=dict(zip(*_HEADS, strict=True)))
+        return str(shown.round(3).to_html(index=False, escape=True))
 
 
 def _share(part: float) -> str:
