@@ -146,7 +146,14 @@ def scenario_sobol(
 
     Examples
     --------
-    ``scenario_sobol(fitted, plan.scenarios["extra_land"], target="mfg_investment_growth", year=2025)``
+    >>> import scenario as sc
+    >>> plan = sc.read_plan("params")
+    >>> obs = sc.read_observations("data", as_of="2024-09-30")
+    >>> models = sc.choose_models(plan).only("mfg_investment_growth")
+    >>> fitted = models.fit(obs, draws=400, cache=None)
+    >>> land = plan.scenarios["extra_land"]
+    >>> scenario_sobol(fitted, land, target="mfg_investment_growth", base=64).value.names[0]
+    'baseline'
     """
     function = simulated(fitted, scenario, target=target, year=year)
     entry, this = function.plan.targets[target], function.plan.settings.year
