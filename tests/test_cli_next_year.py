@@ -17,6 +17,7 @@ from scenario.cli import app
 from scenario.compare.scenario_sobol import scenario_sobol
 from scenario.errors import ScenarioError
 from scenario.terms import Override
+from scenario.typeset import typeset
 
 LATE = scenario("late", Override("projects.*.planned_start", "shift", "12 months"))
 MORE = scenario(
@@ -83,10 +84,23 @@ def test_sobol_is_asked_of_a_scenario_and_refused_for_rows_of_a_forecast(run):
     assert level.startswith("数据密级")
     table = run(*words, "--scenario", "more", "--format", "csv").splitlines()
     assert table[0].startswith("input,name,first,first_bar,total,total_bar")
-    with pytest.raises(ScenarioError, match=r"CO-024.*Shapley"):
+    with pytest.raises(ScenarioError, match=r"CO-020.*2024年的结果.*shapley_effects"):
         run(*words)
     with pytest.raises(ScenarioError, match="CL-001"):
         run("sensitivity", "investment", "--method", "fourier")
+
+
+def test_ambitions_are_settable_and_measures_are_compared(run):
+    usual, safer = run("attain", "output"), run("attain", "output", "--chances", "95,90,85")
+    assert usual != safer
+    assert typeset("稳妥") in safer
+    with pytest.raises(ScenarioError, match="CL-010"):
+        run("attain", "output", "--chances", "40,60,80")
+    said = run("attain", "investment", "--regret")
+    assert typeset("最不吃亏的做法") in said
+    assert "late" in said
+    assert "more" in said
+    assert typeset("没有可以比较的做法") in run("attain", "output", "--regret")
 
 
 def test_an_unknown_target_is_refused_before_anything_is_fitted():

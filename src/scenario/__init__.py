@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from scenario.compare.contrast import contrast
     from scenario.compare.grid import grid
     from scenario.compare.outlook import outlook
+    from scenario.compare.package import consistent
+    from scenario.compare.regret import regret
     from scenario.compare.required import required
     from scenario.compare.risks import risks, without
+    from scenario.compare.scenario_sobol import scenario_sobol
     from scenario.compare.sensitivity import sensitivity
     from scenario.errors import Finding, ScenarioError
     from scenario.lab.board import board
@@ -58,6 +61,9 @@ _HOMES = {
     "Finding": "scenario.errors",
     "ScenarioError": "scenario.errors",
     "attain": "scenario.compare.attain",
+    "scenario_sobol": "scenario.compare.scenario_sobol",
+    "regret": "scenario.compare.regret",
+    "consistent": "scenario.compare.package",
     "attribute": "scenario.compare.attribution",
     "backtest": "scenario.compare.backtest",
     "batch": "scenario.compare.batch",
@@ -99,6 +105,7 @@ __all__ = [
     "board",
     "check_inputs",
     "choose_models",
+    "consistent",
     "contrast",
     "effect_chart",
     "fan",
@@ -113,11 +120,13 @@ __all__ = [
     "read_observations",
     "read_plan",
     "register",
+    "regret",
     "required",
     "review",
     "risks",
     "run_notebook",
     "scenario_form",
+    "scenario_sobol",
     "sensitivity",
     "target_form",
     "without",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,6 +24,8 @@ from scenario.cli_inputs import (
     show,
     unknown,
 )
+from scenario.cli_whatif import aligned
+from scenario.read.params_register import chances_of
 from scenario.typeset import typeset
 
 Year = Annotated[int | None, typer.Option("--year", help="计划年或下一年")]
@@ -85,6 +88,12 @@ def attain_command(
     together: Annotated[
         float | None, typer.Option("--together", help="希望全部完成的把握,如 0.5")
     ] = None,
+    chances: Annotated[
+        str | None, typer.Option("--chances", help="稳妥、积极、冲高的概率(%),如 85,65,45")
+    ] = None,
+    with_regret: Annotated[
+        bool, typer.Option("--regret", help="另列各种做法在不同前景下的概率与后悔")
+    ] = False,
     name: Annotated[str, typer.Option("--scenario", help="情景")] = "baseline",
     form: Form = "table",
     seed: Seed = None,
@@ -98,7 +107,7 @@ def attain_command(
     from scenario.compare.curve import Curve
     from scenario.compare.package import consistent
 
-    fitted = _fitted(params, data, as_of, seed, draws, target, name)
+    fitted = _ambitious(_fitted(params, data, as_of, seed, draws, target, name), chances)
     found = sc.attain(fitted, year=year, target=target, scenario=name)
     every = [found] if isinstance(found, Curve) else list(found.values())
     curves = every if isinstance(found, Curve) else [c for c in every if not c.why]
@@ -112,7 +121,54 @@ def attain_command(
     if together is not None:
         joint = sc.forecast(fitted, fitted.plan.scenarios[name])
         text += consistent(joint, together, [c.target.id for c in curves if not c.why]).text
+    if with_regret:
+        text += _regrets(fitted, curves)
     show(table, text, form, level_behind(fitted, None if target is None else [target]))
+
+
+def _ambitious(fitted: Any, chances: str | None) -> Any:
+    """Return the fitted models on a plan with other chances of the ambitions, where they are given."""
+    if chances is None:
+        return fitted
+    found = chances_of(chances.replace(",", ",").split(","))
+    if found is None:
+        raise sc.ScenarioError(
+            [
+                sc.Finding(
+                    "CL-010",
+                    "error",
+                    "命令行 --chances",
+                    chances,
+                    "须为由高到低的三个百分数,在0与100之间",
+                    "如 --chances 85,65,45",
+                    "three falling percentages are needed",
+                )
+            ]
+        )
+    settings = replace(fitted.plan.settings, ambitions=found)
+    return replace(fitted, plan=replace(fitted.plan, settings=settings))
+
+
+def _regrets(fitted: Any, curves: list[Any]) -> tuple[str, ...]:
+    """Return sentences and aligned tables of measures against futures, at 积极."""
+    from scenario.compare.next_year import regrets
+    from scenario.simulate.run import forecasts
+
+    every = forecasts(fitted, *fitted.plan.scenarios.values())
+    base = next(f for f in every if f.is_baseline)
+    measures = {f.scenario.name: f for f in every if f is not base}
+    keen = {c.target.id: c.ambitions[1].value for c in curves if not c.why}
+    lines: tuple[str, ...] = ()
+    for one in regrets(base, measures, keen).values():
+        rows = [
+            (name, *(f"{c:.0%}({r:.0f})" for c, r in zip(chances, lost, strict=True)))
+            for name, chances, lost in zip(
+                one.measures.values(), one.chance.to_numpy(), one.regret.to_numpy(), strict=True
+            )
+        ]
+        note = typeset("括号内为与该前景下最好做法相差的概率百分点;不对前景取平均。")
+        lines += (*one.text, *aligned(("做法或变动", *one.futures), rows), note)
+    return lines or (typeset("没有可以比较的做法:没有情景移动这些目标。"),)
 
 
 def _fitted(

@@ -196,7 +196,10 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The run's own settings: region, plan year, default dates, draws and seed."""
+    """The run's own settings: region, plan year, default dates, draws and seed.
+
+    ``ambitions`` are the chances at which a value for next year is called 稳妥, 积极 and 冲高.
+    """
 
     region: str
     scope: str
@@ -207,6 +210,7 @@ class Settings:
     author: str
     assurer: str
     organisation: str
+    ambitions: tuple[float, ...] = (0.80, 0.60, 0.40)
 
 
 @dataclass(frozen=True, slots=True)

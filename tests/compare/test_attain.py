@@ -15,6 +15,7 @@ from scipy.stats import norm
 from worlds import scenario, target
 
 from scenario.compare.attain import AMBITIONS, attain, chance_at, curve_of, settable
+from scenario.compare.extra_point import one_more
 from scenario.compare.package import consistent, package
 from scenario.compare.regret import regret
 from scenario.errors import ScenarioError
@@ -41,7 +42,18 @@ def test_the_gaussian_curve_is_the_analytic_one_to_one_per_cent():
         assert ambition.chance == pytest.approx(analytic(ambition.value), abs=0.01)
         assert ambition.chance >= ambition.wished
     assert [a.word for a in curve.ambitions] == ["稳妥", "积极", "冲高"]
-    assert tuple(AMBITIONS.values()) == (0.8, 0.6, 0.4)
+    assert [a.wished for a in curve.ambitions] == [0.8, 0.6, 0.4]
+
+
+def test_the_chances_of_the_ambitions_are_settings():
+    plan = plan_of()
+    other = replace(plan, settings=replace(plan.settings, ambitions=(0.9, 0.5, 0.1)))
+    curve = curve_of(joint(other), "output")
+    assert tuple(a.word for a in curve.ambitions) == AMBITIONS
+    for ambition, wished in zip(curve.ambitions, (0.9, 0.5, 0.1), strict=True):
+        assert ambition.wished == wished
+        exact = MEAN + 0.05 + SD * norm.isf(wished)
+        assert exact - 0.5 < ambition.value <= exact + 1e-3
 
 
 def test_chance_falls_with_ambition_and_the_slope_is_what_a_point_costs():
@@ -74,6 +86,16 @@ def test_a_point_of_investment_costs_one_hundredth_of_next_years_base():
     assert land.median is None or land.median > 0.0
     none = next(c for c in curve_of(base, "output").costs if c.id == "none")
     assert "空缺" in none.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "precision", "at", "step"),
+    [("growth", 1, 7.5, 1.0), ("ratio", 1, 3.7, 0.1), ("count", 0, 505.0, 10.0),
+     ("count", 0, 7.0, 1.0), ("amount", 2, 1.76, 0.1), ("rank", 0, 10.0, 1.0)],
+)  # fmt: skip
+def test_the_step_of_a_cost_is_one_that_says_something(kind, precision, at, step):
+    one = target("t", kind, "i", 1.0, precision=precision)
+    assert one_more(one, at) == pytest.approx(step)
 
 
 def test_a_line_of_the_city_comes_before_any_chance_and_blanks_are_said():

@@ -17,6 +17,7 @@ from scenario.errors import ScenarioError
 from scenario.scenario_terms import Lever, Override, Response
 from scenario.simulate.levels import Beliefs
 from scenario.simulate.run import forecast
+from scenario.typeset import typeset
 
 LAND = (Override("land_supply", "set", 300.0), Override("land_stage", "set", "permitted"))
 LATE = Override("projects.*.planned_start", "shift", "6 months")
@@ -60,6 +61,9 @@ def test_a_response_is_the_only_cause_of_what_it_changes():
     assert found.value.first.sum() == pytest.approx(1.0, abs=0.05)
     assert "外部需求" not in found.text[0]
     assert "answer" in found.text[1]
+    page = found._repr_html_()
+    assert typeset("情景带来的变化:合计的误差") in page
+    assert not [word for word in ("first", "total", "change", "met") if word in page]
 
 
 def test_land_is_told_apart_in_both_years():
@@ -88,6 +92,8 @@ def test_rows_of_a_forecast_are_refused_and_told_what_to_use():
     base = joint()
     with pytest.raises(ScenarioError, match=r"CO-024.*Shapley"):
         scenario_sobol(base.fitted, base.scenario, target="investment")
+    with pytest.raises(ScenarioError, match=r"CO-020.*said与2024年的结果.*shapley_effects"):
+        scenario_sobol(base.fitted, base.scenario, target="investment", year=2025)
     with pytest.raises(ScenarioError, match=r"CO-024.*extra_land"):
         scenario_sobol(base.fitted, scenario("more", *LAND), target="output")
     with pytest.raises(ScenarioError, match="CO-011"):

@@ -134,6 +134,20 @@ def test_text_stays_text(folder, word):
     assert read_plan(folder).settings.organisation == word
 
 
+def test_ambitions_are_settings_with_a_usual_value(folder):
+    assert read_plan(folder).settings.ambitions == (0.8, 0.6, 0.4)
+    spoil(folder, "settings.yaml", "seed: 7", "seed: 7\nambitions: [90, 70, 45]")
+    assert read_plan(folder).settings.ambitions == (0.9, 0.7, 0.45)
+
+
+@pytest.mark.parametrize("written", ["[40, 60, 80]", "[80, 60]", "[120, 60, 40]", "[高, 中, 低]"])
+def test_ambitions_that_do_not_fall_are_refused(folder, written):
+    spoil(folder, "settings.yaml", "seed: 7", f"seed: 7\nambitions: {written}")
+    found = message(folder)
+    assert "IN-082" in found
+    assert "ambitions" in found
+
+
 def test_plan_id_follows_names_and_bytes(folder):
     first = read_plan(folder).plan_id
     assert read_plan(folder).plan_id == first

@@ -32,8 +32,8 @@ from scenario.simulate.run import Forecast, forecast
 from scenario.terms import Target
 
 Floats = NDArray[np.float64]
-#: Words of ambition and the chances at which a value gets them, the safest first.
-AMBITIONS: Final[Mapping[str, float]] = MappingProxyType({"稳妥": 0.80, "积极": 0.60, "冲高": 0.40})
+#: Words of ambition, the safest first; `Settings.ambitions` says at which chances a value gets them.
+AMBITIONS: Final = ("稳妥", "积极", "冲高")
 #: Targets of growth are set in steps of so many points.
 GROWTH_STEP: Final = 0.5
 
@@ -101,7 +101,7 @@ def curve_of(joint: Forecast, target: str) -> Curve:
         )  # fmt: skip
     later = draws.parts[NEXT_YEAR]
     ambitions = []
-    for word, wished in AMBITIONS.items():
+    for word, wished in zip(AMBITIONS, plan.settings.ambitions, strict=True):
         value = settable(later, entry, wished, step)
         ambitions.append(Ambition(word, wished, value, chance_at(later, entry, value)))
     line = entry.value(plan.settings.year).threshold

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -62,7 +63,7 @@ def costs(joint: Forecast, target: str, table: pd.DataFrame, at: float) -> tuple
         Points of chance first; then what would keep the chance where it is.
     """
     entry, parts = joint.plan.targets[target], joint.targets[target].parts
-    more, harder = one_more(entry), sign_of(entry)
+    more, harder = one_more(entry, at), sign_of(entry)
     ordered = table.sort_values("value")
     chances = np.interp([at, at + harder * more], ordered["value"], ordered["chance"])
     lost = 100.0 * float(chances[0] - chances[1])
@@ -120,6 +121,15 @@ def _trial(baseline: Scenario) -> Scenario:
     )
 
 
-def one_more(target: Target) -> float:
-    """Return the step that a cost is counted for: one point of growth, else a published decimal."""
-    return 1.0 if target.kind == "growth" else float(10.0**-target.precision)
+def one_more(target: Target, at: float) -> float:
+    """Return the step that a cost is counted for.
+
+    One point of growth, one published decimal of a ratio; of an amount or a count the power of ten
+    below a tenth to a hundredth of the value, so that the step says something.
+    """
+    least = float(10.0**-target.precision)
+    if target.kind == "growth":
+        return 1.0
+    if target.kind not in ("amount", "count") or abs(at) < 10.0 * least:
+        return least
+    return max(least, float(10.0 ** (math.floor(math.log10(abs(at))) - 1)))

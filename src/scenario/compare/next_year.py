@@ -74,13 +74,6 @@ def next_year(
     curves = {t: curve_of(joint, t) for t in targets}
     drawn = [t for t, c in curves.items() if not c.why]
     keen = {t: curves[t].ambitions[1].value for t in drawn}
-    compared = {joint.scenario.name: joint, **(measures or {})}
-    fed = [t for t in drawn if joint.plan.targets[t].indicator == FED]
-    regrets = {}
-    for t in fed:
-        moving = {n: f for n, f in compared.items() if f is joint or _measure(f, t)}
-        if len(moving) > 1 and FUTURE in joint.targets[t].parts:
-            regrets[t] = regret(moving, t, FUTURE, year=year, threshold=keen[t])
     return NextYear(
         year=year,
         curves=MappingProxyType(curves),
@@ -89,8 +82,33 @@ def next_year(
         drivers=MappingProxyType(
             {t: sensitivity_of(joint, t, year=year, threshold=keen[t]) for t in drawn}
         ),
-        regrets=MappingProxyType(regrets),
+        regrets=MappingProxyType(regrets(joint, measures or {}, keen)),
     )
+
+
+def regrets(
+    joint: Forecast, measures: Mapping[str, Forecast], keen: Mapping[str, float]
+) -> dict[str, Regret]:
+    """Return measures against futures, for every target that projects and land feed.
+
+    Parameters
+    ----------
+    joint : Forecast
+        The baseline.
+    measures : mapping of str to Forecast
+        Printed name → forecast of a scenario; those of the world and those that do not move a
+        target are left out.
+    keen : mapping of str to float
+        Target → value that is set for it.
+    """
+    year, found = joint.plan.settings.year + 1, dict[str, Regret]()
+    for t in keen:
+        fed = joint.plan.targets[t].indicator == FED and FUTURE in joint.targets[t].parts
+        moving = {n: f for n, f in measures.items() if _measure(f, t)}
+        if fed and moving:
+            compared = {joint.scenario.name: joint, **moving}
+            found[t] = regret(compared, t, FUTURE, year=year, threshold=keen[t])
+    return found
 
 
 def _measure(other: Forecast, target: str) -> bool:

@@ -124,6 +124,17 @@ def consistent(joint: Forecast, wished: float, targets: Sequence[str] | None = N
     ------
     ScenarioError
         CO-032 when no target has a next year.
+
+    Examples
+    --------
+    >>> import scenario as sc
+    >>> plan = sc.read_plan("params")
+    >>> obs = sc.read_observations("data", as_of="2024-09-30")
+    >>> models = sc.choose_models(plan).only("digital_core_growth")
+    >>> fitted = models.fit(obs, draws=400, cache=None)
+    >>> base = sc.forecast(fitted, plan.scenarios["baseline"])
+    >>> consistent(base, 0.5).all_met >= 0.5
+    True
     """
     chosen = with_next_year(joint, targets)
     if not chosen:

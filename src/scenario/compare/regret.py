@@ -113,6 +113,18 @@ def regret(
     ------
     ScenarioError
         CO-033 when the target has no such input.
+
+    Examples
+    --------
+    >>> import scenario as sc
+    >>> plan = sc.read_plan("params")
+    >>> obs = sc.read_observations("data", as_of="2024-09-30")
+    >>> models = sc.choose_models(plan).only("mfg_investment_growth")
+    >>> fitted = models.fit(obs, draws=400, cache=None)
+    >>> base, late = (sc.forecast(fitted, plan.scenarios[s]) for s in ("baseline", "project_delay"))
+    >>> found = regret({"a": base, "b": late}, "mfg_investment_growth", "above_growth")
+    >>> found.chance.shape
+    (2, 3)
     """
     rows: dict[str, Experiments] = {
         name: experiments(f, target, year=year, threshold=threshold)

@@ -23,6 +23,18 @@ MOST: Final = 4
 LEAST: Final = 0.005
 #: Indices of met or not met mean nothing where hardly a future differs.
 RARE: Final = 0.01
+#: Columns of the table → what they are called on a page.
+_KINDS: Final = {"": "结果", "change_": "情景带来的变化", "met_": "是否完成"}
+_PARTS: Final = {
+    "first": "单独",
+    "first_bar": "单独的误差",
+    "total": "合计",
+    "total_bar": "合计的误差",
+}
+_HEADS: Final = (
+    ("name", *(k + p for k in _KINDS for p in _PARTS)),
+    ("输入", *(typeset(f"{kind}:{part}") for kind in _KINDS.values() for part in _PARTS.values())),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +102,8 @@ class ScenarioSobol:
         )
 
     def _repr_html_(self) -> str:
-        return str(self.table.round(3).to_html(index=False, escape=True))
+        shown = self.table.drop(columns="input").rename(columns=dict(zip(*_HEADS, strict=True)))
+        return str(shown.round(3).to_html(index=False, escape=True))
 
 
 def _share(part: float) -> str:
@@ -128,12 +141,19 @@ def scenario_sobol(
     Raises
     ------
     ScenarioError
-        CO-024 when the scenario has no input of its own for this target; CO-011 when the year was
-        not forecast; CO-022 and CO-023 as `sobol`.
+        CO-020 or CO-024 when the scenario has no input of its own for this target; CO-011 when the
+        year was not forecast; CO-022 and CO-023 as `sobol`.
 
     Examples
     --------
-    ``scenario_sobol(fitted, plan.scenarios["extra_land"], target="mfg_investment_growth", year=2025)``
+    >>> import scenario as sc
+    >>> plan = sc.read_plan("params")
+    >>> obs = sc.read_observations("data", as_of="2024-09-30")
+    >>> models = sc.choose_models(plan).only("mfg_investment_growth")
+    >>> fitted = models.fit(obs, draws=400, cache=None)
+    >>> land = plan.scenarios["extra_land"]
+    >>> scenario_sobol(fitted, land, target="mfg_investment_growth", base=64).value.names[0]
+    'baseline'
     """
     function = simulated(fitted, scenario, target=target, year=year)
     entry, this = function.plan.targets[target], function.plan.settings.year

@@ -16,7 +16,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.compare.experiments import NEXT_YEAR, year_of
+from scenario.compare.experiments import NEXT_YEAR, experiments, year_of
+from scenario.compare.sobol import check_independent
 from scenario.errors import Finding, ScenarioError, error
 from scenario.model.catalogue import FittedModels
 from scenario.model.contract import Draws
@@ -28,7 +29,7 @@ from scenario.simulate.money import Money, gained, with_money
 from scenario.simulate.overrides import Moves, moves
 from scenario.simulate.pipeline import months_known
 from scenario.simulate.responses import respond
-from scenario.simulate.run import Ready, prepare
+from scenario.simulate.run import Ready, forecast, prepare
 from scenario.simulate.ties import tie
 from scenario.terms import Plan, Scenario
 
@@ -163,8 +164,9 @@ def simulated(
     Raises
     ------
     ScenarioError
-        CO-011 when the year was not forecast; CO-024 when the scenario brings no input of its own
-        to this target, or an identity decides it.
+        CO-011 when the year was not forecast. When the scenario brings no input of its own to this
+        target, or an identity decides it: CO-020 naming the inputs of the forecast that correlate,
+        else CO-024.
     """
     plan, ready = fitted.plan, prepare(fitted)
     draws = ready.coupled[target]
@@ -182,6 +184,8 @@ def simulated(
     tied = tie(fitted, ready.coupled).draws[target]
     streams = {} if tied.values is not draws.values else _streams(found)
     if not streams:
+        rows = experiments(forecast(fitted, scenario), target, year=year)
+        check_independent({i.name: i.values for i in rows.of("cause").values()})
         raise ScenarioError([_nothing(plan, scenario, target)])
     return replace(found, streams=MappingProxyType(streams))
 
@@ -205,7 +209,7 @@ def _nothing(plan: Plan, scenario: Scenario, target: str) -> Finding:
         "CO-024",
         f"敏感性 {name}",
         f"情景“{scenario.name}”没有给这一目标带来彼此独立的输入",
-        "预测的各项输入由同一批数据得出,彼此相关,不能用Sobol指数分解;这一情景也没有新增的判断可分",
-        "不加 --method(用 Shapley 效应,相关也成立),或换一个增加土地、动用抓手的情景,如 extra_land",
+        "预测的抽样不能逐项重算,没有可以用Sobol指数分解的",
+        "不写 --method(用 Shapley 效应,相关也成立),或换一个增加土地、动用抓手的情景,如 extra_land",
         f"scenario {scenario.id} brings no independent input to {target}",
     )

@@ -79,14 +79,15 @@ class Design:
 
 
 def shown(index: Floats, bar: Floats) -> Floats:
-    """Return indices as printed: a negative one whose bar covers zero is 0.
+    """Return indices as printed: a negative one whose bar covers zero is 0, one above 1 likewise.
 
     Examples
     --------
-    >>> shown(np.array([0.3, -0.01, -0.2]), np.array([0.02, 0.02, 0.02])).tolist()
-    [0.3, 0.0, -0.2]
+    >>> shown(np.array([0.3, -0.01, -0.2, 1.01]), np.array([0.02, 0.02, 0.02, 0.02])).tolist()
+    [0.3, 0.0, -0.2, 1.0]
     """
-    return np.where((index < 0.0) & (index + bar >= 0.0), 0.0, index)
+    risen = np.where((index < 0.0) & (index + bar >= 0.0), 0.0, index)
+    return np.where((index > 1.0) & (index - bar <= 1.0), 1.0, risen)
 
 
 def sobol(
@@ -247,7 +248,7 @@ def check_independent(inputs: Mapping[str, Floats]) -> None:
                     "敏感性 输入",
                     f"相关:{'、'.join(pairs)}",
                     "输入彼此相关时,Sobol指数之和可能超过1,不能解释为份额",
-                    "改用 shapley_effects,或把相关的输入并成组",
+                    "改用 shapley_effects(命令行不写 --method),或把相关的输入并成组",
                     "plain Sobol indices are refused for correlated inputs",
                 )
             ]

@@ -8,6 +8,7 @@ from typing import Final, get_args
 
 from scenario.identities import Comparison
 from scenario.read.fields import Entry
+from scenario.read.written import NUMBER
 from scenario.terms import (
     Document,
     Indicator,
@@ -39,10 +40,37 @@ def read_settings(top: Entry, regions: Collection[str], scopes: Collection[str])
         author=top.text("author", required=True),
         assurer=top.text("assurer"),
         organisation=top.text("organisation", required=True),
+        **_ambitions(top),
     )
     if not 100 <= settings.draws <= 1_000_000:
         top.problem("IN-082", "draws", f"{settings.draws}", "超出范围[100, 1000000]", "一般用4000")
     return settings
+
+
+def _ambitions(top: Entry) -> dict[str, tuple[float, ...]]:
+    """Return the chances of the three ambitions where they are written, in per cent: 80, 60, 40."""
+    written = top.texts("ambitions")
+    if not written:
+        return {}
+    chances = chances_of(written)
+    if chances is None:
+        found, cure = "、".join(written), "如 ambitions: [80, 60, 40]"
+        top.problem("IN-082", "ambitions", found, "须为由高到低的三个百分数,在0与100之间", cure)
+    return {} if chances is None else {"ambitions": chances}
+
+
+def chances_of(written: Collection[str]) -> tuple[float, ...] | None:
+    """Return three chances written in per cent, falling, between 0 and 100; None where they are not.
+
+    Examples
+    --------
+    >>> chances_of(["85", "65", "45"]), chances_of(["40", "60", "80"])
+    ((0.85, 0.65, 0.45), None)
+    """
+    if len(written) != 3 or not all(NUMBER.fullmatch(t) for t in written):
+        return None
+    chances = tuple(round(float(t) / 100.0, 10) for t in written)
+    return chances if 1.0 > chances[0] > chances[1] > chances[2] > 0.0 else None
 
 
 def read_documents(top: Entry) -> Mapping[str, Document]:

@@ -75,14 +75,14 @@ def recommended(outlook: Outlook, found: NextYear) -> Table:
         "冲高",
     ]
     columns = (
-        Column("目标", 2.0, "left"),
+        Column("目标", 1.95, "left"),
         Column("今年目标", 1.0),
         Column("今年预计", 1.0),
-        Column("次年中位数", 1.2),
+        Column("次年预计", 1.0),
         Column(f"次年{INTERVAL:.0%}区间", 1.75),
-        *(Column(w, 0.7) for w in words),
+        *(Column(w, 0.85) for w in words),
         Column("建议", 1.65),
-        Column("沿用今年目标的概率", 1.15),
+        Column("沿用今年的概率", 1.1),
     )
     return Table(
         "overall",
@@ -93,7 +93,7 @@ def recommended(outlook: Outlook, found: NextYear) -> Table:
         columns,
         tuple(rows),
         (
-            "注:稳妥、积极、冲高为完成概率不低于栏首所列数的最高可定值;建议为稳妥至积极,并不低于已给出的"
+            "注:预计为中位数;稳妥、积极、冲高为完成概率不低于栏首所列数的最高可定值;建议为稳妥至积极,并不低于已给出的"
             "市下达数;没有测算的沿用今年目标,不附概率。",
             *notes,
         ),
