@@ -151,7 +151,7 @@ class Memo:
     __repr__ = brief
 
     def _repr_html_(self) -> str:
-        return html_table(self.table.columns, self.table.to_numpy().tolist())
+        return html_table([*self.table.columns], self.table.to_numpy().tolist())
 
     @property
     def text(self) -> list[str]:
