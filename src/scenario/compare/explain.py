@@ -10,6 +10,7 @@ from scenario.compare.inherited import level_of
 from scenario.compare.names import indicator_name, period_text, region_name
 from scenario.compare.outlook import Outlook
 from scenario.compare.verdict import TargetOutlook, both_chances, sentence
+from scenario.model.engine import NAMES
 from scenario.settings import INTERVAL, QUANTILES
 from scenario.typeset import typeset
 
@@ -99,12 +100,13 @@ def _data(outlook: Outlook, t: TargetOutlook) -> str:
 
 def _row(plan: Plan, row: Mapping[Any, Any]) -> str:
     """Return one data row with its role, the day it was known and its source."""
+    kind = _KNOWN.get(row["known_on_kind"], row["known_on_kind"])
     return (
         f"- {_of(plan, row['region'], row['indicator'])}"
         f"{period_text(str(row['period_start']), str(row['period_end']))}"
         f"{wording.MEASURE.get(row['measure'], row['measure'])}{_figure(row['value'])} "
         f"[{wording.USED_AS.get(row['used_as'], row['used_as'])}] "
-        f"获知于{str(row['known_on'])[:10]}({_KNOWN.get(row['known_on_kind'], row['known_on_kind'])}) {row['source']}"
+        f"获知于{str(row['known_on'])[:10]}({kind}) {row['source']}"
     )
 
 
@@ -152,10 +154,12 @@ _TOLD: Final = {
     "ess_tail": "尾部有效抽样数", "chains": "链数", "divergences": "发散次数",
 }  # fmt: skip
 _ENGINES: Final = {
-    "collapsed Gaussian path, adaptive importance sampling of the scales": "路径解析积分,尺度自适应重要性抽样",
+    NAMES["default"]: "路径解析积分,尺度重要性抽样",
     "direct draws": "直接抽取", "grid": "网格", "none": "没有可用数据", "known, not sampled": "已公布",
 }  # fmt: skip
-_KNOWN: Final = {"printed": "原文载明", "rule": "按发布规则", "estimated": "估计"}
+_KNOWN: Final = {
+    "printed": "原文载明", "rounded": "约数", "estimated": "估计", "latest_vintage": "现行版本",
+}  # fmt: skip
 
 
 def _plain(value: object) -> str:
