@@ -38,7 +38,9 @@ def page_output(output: Any, name: str) -> Any:
         figure = json.dumps({k: data[PLOTLY].get(k) for k in ("data", "layout")})
         output["data"] = {
             "text/html": f'<div id="{name}"></div>'
-            f'<script>Plotly.newPlot("{name}", {figure}, {{}}, {{responsive: true}});</script>'
+            # the chart program stands at the end of the page
+            f'<script>window.addEventListener("load", () => Plotly.newPlot("{name}", '
+            f"{figure}, {{}}, {{responsive: true}}));</script>"
         }
     elif WIDGET in data:
         output["data"] = {"text/html": LIVE}

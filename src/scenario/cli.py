@@ -18,6 +18,7 @@ from scenario import (
     cli_notebook,
     cli_record,
     cli_whatif,
+    cli_year_end,
 )
 from scenario.check.clauses import clause_counts
 from scenario.check.inputs import find_problems
@@ -263,6 +264,7 @@ cli_record.register(app)
 cli_next_year.register(app)
 cli_whatif.register(app)
 cli_notebook.register(app)
+cli_year_end.register(app)
 
 
 def main() -> None:

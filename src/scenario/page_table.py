@@ -25,12 +25,14 @@ _STYLE: Final = """<style>
   "Microsoft YaHei",sans-serif; }
 .sc-table input { margin: 2px 0 6px; padding: 2px 8px; font: inherit; }
 .sc-table table { border-collapse: collapse; font-size: 13px; line-height: 1.5; }
-.sc-table th { position: sticky; top: 0; background: #f2f4f6; color: #1a1a1a; text-align: left;
+.sc-table table th { position: sticky; top: 0; background: #f2f4f6; color: #1a1a1a; text-align: left;
   padding: 4px 10px; border-bottom: 2px solid #5a5a5a; }
-.sc-table td { text-align: left; min-width: 3.2em; padding: 3px 10px; border-bottom: 1px solid #d5d5d5;
+.sc-table table td { text-align: left; min-width: 3.2em; padding: 3px 10px;
+  white-space: normal; border-bottom: 1px solid #d5d5d5;
   vertical-align: top; max-width: 32em; }
-.sc-table .number { text-align: right; font-variant-numeric: tabular-nums; }
-.sc-table td.number { white-space: nowrap; } .sc-table td:first-child { min-width: 7em; }
+.sc-table table .number { text-align: right; font-variant-numeric: tabular-nums; }
+.sc-table table td.number { white-space: nowrap; }
+.sc-table table td:first-child { min-width: 8em; }
 .sc-table .green { color: #00664b; } .sc-table .amber { color: #8a5a00; }
 .sc-table .red { color: #a83a00; } .sc-table .none, .sc-table .grey { color: #5a5a5a; }
 .sc-table .green, .sc-table .amber, .sc-table .red { font-weight: 600; white-space: nowrap; }

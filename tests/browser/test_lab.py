@@ -50,9 +50,29 @@ def test_the_quick_start_runs(lab, browser):
     run_all(page)
     expect(page.get_by_text("文件", exact=True).first).to_be_visible()  # menus are Chinese
     assert page.locator(".jp-OutputArea-output table").count() >= 3
+    expect(page.get_by_text("82/82 全部测算完毕")).to_have_count(1)  # one bar, whatever the steps
+    sort_and_filter(page)
     page.screenshot(path=SEEN / "lab_01.png")
     page.close()
     assert lab.complaints == []
+
+
+def sort_and_filter(page):
+    """The table of all targets sorts by a click on its head and keeps the rows with a word."""
+    table = page.locator(".sc-table").filter(has_text="后几个月须增长").first
+    table.scroll_into_view_if_needed()
+    chances = table.locator("tbody tr td:nth-child(7)")
+    for _ in range(2):
+        table.get_by_text("概率", exact=True).click()
+    shown = [t for t in chances.all_inner_texts() if t != "—"]
+    assert len(shown) >= 5
+    numbers = [int(t.strip("约%")) for t in shown]
+    assert numbers == sorted(numbers, reverse=True)
+    table.get_by_placeholder("筛选").fill("工厂")
+    names = table.locator("tbody tr:visible td:first-child").all_inner_texts()
+    assert names
+    assert all("工厂" in row for row in table.locator("tbody tr:visible").all_inner_texts())
+    page.screenshot(path=SEEN / "lab_01_table.png")
 
 
 def test_the_form_rewrites_its_cell_and_the_chance_changes(lab, browser):
@@ -62,10 +82,13 @@ def test_the_form_rewrites_its_cell_and_the_chance_changes(lab, browser):
     form = page.locator(".sc-write")
     form.scroll_into_view_if_needed()
     before, code_before = said(page)
+    # the form shows what its cell holds: three months, a demand of 97
+    expect(page.locator(".sc-planned_start .widget-readout")).to_have_text("3个月")
+    expect(page.locator(".sc-outside_demand .widget-readout")).to_have_text("97")
     page.screenshot(path=SEEN / "lab_04_before.png")
     handle = page.locator(".sc-planned_start .noUi-handle")
     handle.focus()
-    for _ in range(12):
+    for _ in range(9):
         handle.press("ArrowRight")
     expect(page.locator(".sc-planned_start .widget-readout")).to_have_text("12个月")
     form.click()

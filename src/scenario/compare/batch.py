@@ -183,7 +183,8 @@ def batch(
         store(cache, keys[id], effects)
         if progress:
             rest = (perf_counter() - started) / n * (len(left) - n)
-            progress(f"[{n}/{len(left)}] {id},约余{rest:.0f}秒")
+            names = {s.id: s.name for s in left}
+            progress(f"[{n}/{len(left)}] {names[id]}" + (f",约余{rest:.0f}秒" if left[n:] else ""))
     return Batch(
         tuple(e for s in chosen for e in done[s.id]),
         {s.id: s.name for s in chosen},

@@ -42,6 +42,7 @@ def controls_of(plan: Plan) -> dict[str, Slider]:
             continue
         step = 0.0 if lever.choices else 10.0 * step_of(lever.low or 0.0, lever.high or 0.0)
         unit = plan.units[lever.unit]["name"].partition("(")[0] if lever.unit in plan.units else ""
+        unit = "" if lever.name.endswith(unit) else unit  # an index needs no unit behind it
         out[id] = Slider(id, lever.name, unit, *positions_of(lever, step))
     return out
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from secrets import token_hex
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
 from scenario.typeset import typeset
 
@@ -90,7 +90,7 @@ def progress_bar() -> Callable[[str], None]:
     >>> len(fitted)
     1
     """
-    shell = getattr(builtins, "get_ipython", lambda: None)()
+    shell: Any = getattr(builtins, "get_ipython", lambda: None)()
     if not hasattr(shell, "kernel"):
         return _line if sys.stderr.isatty() else _silent
     place = {"display_id": f"progress-{token_hex(8)}"}

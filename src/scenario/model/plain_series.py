@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scenario.errors import Finding, ScenarioError, error, raise_errors
+from scenario.model.plain_periods import periods_of
 from scenario.model.windows import ROUNDING_SD, GrowthFigure, LevelFigure
 from scenario.periods import BINS, Window
 
@@ -105,7 +106,7 @@ def read_series(series: pd.Series, measure: Measure) -> PlainSeries:
                       "改为 pandas.Series,索引为日期或所属期", "not a pandas Series")]
         )  # fmt: skip
     name = "序列" if series.name is None else str(series.name)
-    periods, per_year = _periods(series, name)
+    periods, per_year = _periods(series, name, to_date=measure == "ytd_growth")
     values = pd.Series(pd.to_numeric(series, errors="coerce").to_numpy(float), index=periods)
     values = values.sort_index()
     findings = _of_index(values, name)
@@ -127,8 +128,12 @@ def _problem(id: str, where: str, found: str, meaning: str, remedy: str, english
     return error(id, where, found, meaning, remedy, english)
 
 
-def _periods(series: pd.Series, name: str) -> tuple[pd.PeriodIndex, int]:
+def _periods(series: pd.Series, name: str, *, to_date: bool) -> tuple[pd.PeriodIndex, int]:
     index = series.index
+    written = index.dtype == object or pd.api.types.is_string_dtype(index.dtype)
+    if len(index) and (written or pd.api.types.is_numeric_dtype(index.dtype)):
+        labels = [label.item() if hasattr(label, "item") else label for label in index]
+        index = periods_of(labels, name, to_date=to_date)
     frequencies = {"M": 12, "Q": 4, "Y": 1}
     if isinstance(index, pd.PeriodIndex):
         letter = index.freqstr[0]
@@ -144,7 +149,7 @@ def _periods(series: pd.Series, name: str) -> tuple[pd.PeriodIndex, int]:
         found = f"索引为 {type(index).__name__}"
     raise ScenarioError(
         [_problem("YE-003", name, found, "读不出每个数的所属期",
-                  "索引改为月、季或年的 PeriodIndex 或 DatetimeIndex",
+                  "索引写年月,如 2024-06;或用月、季、年的 PeriodIndex、DatetimeIndex",
                   "index must be monthly, quarterly or yearly periods or dates")]
     )  # fmt: skip
 

@@ -59,7 +59,8 @@ def year_end(
     Parameters
     ----------
     series : Series or iterable of Series
-        PeriodIndex or DatetimeIndex; monthly, quarterly or yearly. Where no year has a January,
+        PeriodIndex, DatetimeIndex or periods as people write them (``2024-06``, ``2024年6月``);
+        monthly, quarterly or yearly. Where no year has a January,
         February holds January–February.
     measure : {"level", "growth", "ytd_growth"}
         Amounts of each period; growth of each period over a year before, or of the year to date,
