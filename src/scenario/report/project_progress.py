@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scenario.compare.names import indicator_name, period_text
-from scenario.disclosure import tells_one
 from scenario.report import quantities as q
 from scenario.report.blocks import Column, Shown, Table
+from scenario.report.rows_gate import closed_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +46,8 @@ def project_progress(plan: Plan, outlook: Outlook) -> Table | None:
     """Return the table of what was done, None when nothing is known.
 
     Single projects are numbered, not named: names are for those who may see them. A figure of one
-    project that is not published (level L1) is counted, not printed.
+    project that is not published (level L1), or that would tell such a figure, is counted, not
+    printed.
     """
     rows = rows_of(plan, outlook)
     if rows.empty:
@@ -57,9 +58,11 @@ def project_progress(plan: Plan, outlook: Outlook) -> Table | None:
         if p.known_on <= outlook.as_of
     }
     lines, projects, held = [], 0, 0
-    for place, row in enumerate(rows.to_dict("records")):
+    for place, (row, closed) in enumerate(
+        zip(rows.to_dict("records"), closed_rows(rows), strict=True)
+    ):
         single = row["scope"] == "project"
-        if tells_one(row):
+        if closed:
             held += 1
             continue
         projects += single
@@ -78,7 +81,7 @@ def project_progress(plan: Plan, outlook: Outlook) -> Table | None:
         "注:清单之间有重叠,不全是制造业,不能相加;年度计划是申报下限,完成比例高不等于目标提前实现。"
     ]
     if held:
-        notes.append(f"另有{held}个项目的数没有公开,不列。")
+        notes.append(f"另有{held}个项目的数没有公开,或可据以推出没有公开的数,不列。")
     columns = (
         Column("清单或项目", 2.2, "left"), Column("所属期", 1.2), Column("完成投资", 1.2),
         Column("占年度计划", 1.2),
