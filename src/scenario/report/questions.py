@@ -62,7 +62,7 @@ class Question:
 
 
 def _meet(known: Known) -> str:
-    return "、".join(f"{t.target.name}概率{q.target_chance(t).text}" for t in known.main)
+    return "、".join(f"{t.target.name}(概率{q.target_chance(t).text})" for t in known.main)
 
 
 def _needed(known: Known) -> str:
@@ -149,9 +149,9 @@ def _worst(known: Known) -> str:
 def _rank(known: Known) -> str:
     ranks = [t for t in known.cover.listed if t.target.kind == "rank"]
     return "、".join(
-        f"{t.target.name}概率{q.target_chance(t).text}"
+        f"{t.target.name}(概率{q.target_chance(t).text})"
         if t.judged
-        else f"{t.target.name}{t.reason}"
+        else f"{t.target.name}:{t.reason}"
         for t in ranks
     )
 
