@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from typer.testing import CliRunner
@@ -115,3 +116,60 @@ def test_grid_runs_lists_and_combinations_and_resumes():
         run("grid", "--vary", "land_supply=900")
     with pytest.raises(ScenarioError, match="CO-004"):
         run("grid")
+
+
+@pytest.fixture
+def hidden(monkeypatch, district):
+    """Make one project of the district one that is not public, moved alone by one scenario."""
+    from dataclasses import replace
+
+    id = next(iter(district.projects))
+    secret = replace(district.projects[id], public=False, name="神秘项目")
+    alone = scenario(
+        "alone", Override(f"projects.{id}.planned_start", "shift", "6 months"), name="只移一个"
+    )
+    scenarios = {**district.scenarios, "alone": alone}
+    p = plan(
+        scenarios=scenarios, levers=district.levers, projects={**district.projects, id: secret}
+    )
+    run = fitted(p, size=2000)
+    monkeypatch.setattr(cli_whatif, "inputs", lambda *a: (p, run.observations))
+    monkeypatch.setattr(cli_whatif, "fit", lambda *a: run)
+    return p, id
+
+
+FORMS = {"table": (), "csv": ("--format", "csv"), "json": ("--json",)}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_compare_lists_no_scenario_of_one_hidden_project(hidden, form: str) -> None:
+    _, id = hidden
+    shown = run(
+        "compare", "baseline", "alone", *FORMS[form], "--risks", "investment", "--without", id
+    )
+    assert "只移一个" not in shown
+    assert '"alone"' not in shown
+    assert not re.search("^alone,", shown, re.MULTILINE)
+    assert f'"{id}"' not in shown
+    assert "神秘项目" not in shown
+    inside = run("compare", "baseline", "alone", *FORMS[form], "--internal")
+    assert "只移一个" in inside or "alone" in inside
+
+
+def test_compare_says_how_many_are_held_back(hidden) -> None:
+    result = CliRunner().invoke(app, ["compare", "baseline", "alone"])
+    assert "另有1种情景" in result.stderr
+
+
+def test_compare_from_a_scenario_of_one_hidden_project_is_refused(hidden) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        run("compare", "alone", "baseline")
+    assert [f.id for f in caught.value.findings] == ["CL-007"]
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_grid_runs_no_scenario_of_one_hidden_project(hidden, form: str) -> None:
+    shown = run("grid", "--scenarios", "late,alone", "--format", form)
+    assert "只移一个" not in shown
+    assert "项目推迟" in shown
+    assert "只移一个" in run("grid", "--scenarios", "alone", "--format", form, "--internal")

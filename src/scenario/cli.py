@@ -23,13 +23,25 @@ from scenario import (
 from scenario.check.clauses import clause_counts
 from scenario.check.inputs import find_problems
 from scenario.cli_import import register
-from scenario.cli_inputs import DATA, PARAMS, Asked, AsOf, Data, Draws, Params, Seed
+from scenario.cli_inputs import (
+    DATA,
+    PARAMS,
+    Asked,
+    AsOf,
+    Data,
+    Draws,
+    Internal,
+    Params,
+    Seed,
+    refuse_hidden,
+)
 from scenario.cli_inputs import fit as _fit
 from scenario.cli_inputs import inputs as _inputs
 from scenario.cli_inputs import say as _say
 from scenario.cli_inputs import scenario_named as _scenario
 from scenario.cli_inputs import show as _print
 from scenario.cli_inputs import unknown as _unknown
+from scenario.compare.scenario_words import project_name
 from scenario.errors import ScenarioError
 from scenario.read.previous_lights import previous_lights
 from scenario.read.sources import read_sources
@@ -143,6 +155,7 @@ def outlook(
     ] = False,
     places: Annotated[bool, typer.Option("--place", help="增速在同级区县中的位次")] = False,
     form: Annotated[str, typer.Option("--format", help="table、csv 或 json")] = "table",
+    internal: Internal = False,
     seed: Seed = None,
     draws: Draws = None,
     engine: Asked = "default",
@@ -164,6 +177,8 @@ def outlook(
         raise ScenarioError([sc.Finding("CL-006", "error", "命令行", both, *one)])
     plan, observations = _inputs(params, data, as_of)
     chosen = _scenario(plan, name)
+    if not internal:
+        refuse_hidden(plan, chosen)
     fitted = _fit(plan, observations, seed, draws, engine)
     result = sc.outlook(
         sc.forecast(fitted, chosen), previous=None if before is None else previous_lights(before)
@@ -238,7 +253,7 @@ def _rows(plan: Plan, what: str) -> list[dict[str, Any]]:
             for i in plan.indicators.values()
         ],
         "projects": lambda: [
-            {"id": p.id, "name": p.name, "stage": p.stage, "clause": p.clause}
+            {"id": p.id, "name": project_name(plan, p.id), "stage": p.stage, "clause": p.clause}
             for p in plan.projects.values()
         ],
         "scenarios": lambda: [

@@ -10,6 +10,7 @@ import typer
 
 import scenario as sc
 from scenario import wording
+from scenario.compare.withheld import withheld
 from scenario.errors import ScenarioError
 from scenario.model.contract import Engine
 from scenario.terms import Observations, Plan, Scenario
@@ -21,6 +22,9 @@ AsOf = Annotated[str | None, typer.Option("--as-of", help="数据截至日,如 2
 Seed = Annotated[int | None, typer.Option("--seed", help="随机种子")]
 Draws = Annotated[int | None, typer.Option("--draws", help="联合抽样次数")]
 Asked = Annotated[str, typer.Option("--engine", help="default,或 reference(PyMC 参照)")]
+Internal = Annotated[
+    bool, typer.Option("--internal", help="只供本机查看:未公开项目的数也列出,不得外传")
+]
 PARAMS, DATA = Path("params"), Path("data")
 
 
@@ -76,6 +80,28 @@ def unknown(what: str, name: str, known: Any) -> sc.Finding:
         f"可用:{'、'.join(near)}",
         f"unknown name {name}; available: {', '.join(near)}",
     )
+
+
+def held_line(count: int, what: str = "种情景") -> str:
+    """Return the line that says that something is not listed."""
+    text = f"另有{count}{what}的数等于未公开项目的数字,或由其他数可以推出,按统计保密要求不列"
+    return typeset(f"{text};只在本机查看时加 --internal")
+
+
+def refuse_hidden(plan: Plan, chosen: Scenario) -> None:
+    """Refuse to print a scenario that alone tells what a hidden project does.
+
+    Raises
+    ------
+    ScenarioError
+        ``CL-007``.
+    """
+    if withheld(plan, [chosen]):
+        raise ScenarioError(
+            [sc.Finding("CL-007", "error", f"情景 {chosen.id}", "只移动未公开的项目",
+                        "与基准相减就是单个企业的数", "换一个情景;只在本机查看时加 --internal",
+                        "the scenario alone tells what a hidden project does")]
+        )  # fmt: skip
 
 
 def level_line(level: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 from unicodedata import east_asian_width
 
@@ -17,18 +18,23 @@ from scenario.cli_inputs import (
     AsOf,
     Data,
     Draws,
+    Internal,
     Params,
     Seed,
     fit,
+    held_line,
     inputs,
     level_behind,
     level_line,
+    refuse_hidden,
     say,
     scenario_named,
     show,
 )
 from scenario.compare.attribution import items_of
 from scenario.compare.differences import chances, reach, size
+from scenario.compare.withheld import withheld
+from scenario.report.gate import open_parts, public_only
 from scenario.typeset import typeset
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
@@ -52,6 +58,7 @@ def compare(
     without: Annotated[
         str, typer.Option("--without", help="另看没有这些项目(逗号分隔),仅供内部")
     ] = "",
+    internal: Internal = False,
     seed: Seed = None,
     draws: Draws = None,
     params: Params = PARAMS,
@@ -68,12 +75,20 @@ def compare(
     effects = sc.contrast(base, *others)
     for finding in failed_expectations(effects):
         say(finding.text())
+    parts = [sc.attribute(base, o) for o in others if _several(plan, chosen[0], o.scenario)]
+    risks = [sc.risks(base, risks_of, progress=say)] if risks_of else []
+    gone = _split(without)
+    if not internal:
+        refuse_hidden(plan, chosen[0])
+        effects, parts, held = open_parts(plan, effects, parts)
+        risks = [replace(r, risks=public_only(plan, r.risks)) for r in risks]
+        gone = [p for p in gone if p not in plan.projects or plan.projects[p].public]
+        if held:
+            say(held_line(held))
     if form == "csv":
         show(effects.table, effects.text, form, effects.disclosure)
         return
-    parts = [sc.attribute(base, o) for o in others if _several(plan, chosen[0], o.scenario)]
-    risks = [sc.risks(base, risks_of, progress=say)] if risks_of else []
-    left = [sc.without(base, *_split(without))] if without else []
+    left = [sc.without(base, *gone)] if gone else []
     if as_json or form == "json":
         unusual = {
             s: {"tail": p.tail, "items": [[i.name, i.tail, i.basis] for i in p.items]}
@@ -214,6 +229,7 @@ def grid_command(
     jobs: Annotated[int, typer.Option("--jobs", help="线程数")] = 2,
     as_of: AsOf = None,
     form: Annotated[str, typer.Option("--format", help="table、csv 或 json")] = "table",
+    internal: Internal = False,
     seed: Seed = None,
     draws: Draws = None,
     params: Params = PARAMS,
@@ -225,8 +241,12 @@ def grid_command(
     chosen = [scenario_named(plan, n) for n in wanted]
     if vary or not chosen:
         chosen += sc.grid(plan, dict(_values(item) for item in vary or []))
+    held = () if internal else withheld(plan, chosen)
+    if held:
+        say(held_line(len(held)))
     fitted = fit(plan, observations, seed, draws)
-    result = sc.batch(fitted, chosen, jobs=jobs, progress=say)
+    open_ = [s for s in chosen if s.id not in held]
+    result = sc.batch(fitted, open_, jobs=jobs, progress=say)
     show(result.table, result.text, form, level_behind(fitted))
     if form == "table":
         typer.echo("")

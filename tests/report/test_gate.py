@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import replace
 from types import MappingProxyType
 
+import pandas as pd
 import pytest
 from report.standin_plan import make_plan
 from report.standin_results import (
@@ -26,6 +27,7 @@ from scenario.report.effect_chart import effect_chart
 from scenario.report.gate import openly
 from scenario.report.memo import Memo, build_memo
 from scenario.report.restricted import printed
+from scenario.report.rows_gate import closed_rows
 from scenario.report.scan import scan, secrets, texts
 from scenario.terms import Override, Plan
 from scenario.typeset import typeset
@@ -297,3 +299,33 @@ def test_the_memo_says_which_gates_its_rows_passed(plan: Plan) -> None:
     results = with_own_figure(plan, status="flash", disclosure="L3")
     whole = "\n".join(printed(build_memo("mid_year", results, None, plan).blocks))
     assert re.search("所用数据按来源分别把关.*统计报表[0-9]+行", whole)
+
+
+def listed(**levels: str) -> pd.DataFrame:
+    """Return the rows of a list of three projects and its total."""
+    amounts = {"total": 90.0, "a": 41.5, "b": 30.25, "c": 18.25}
+    return pd.DataFrame(
+        {
+            "region": "zhenhai", "indicator": "list_investment", "period_start": "2024-01",
+            "period_end": "2024-06", "measure": "level", "unit": "yi_yuan", "source": id,
+            "scope": "project_list" if id == "total" else "project", "value": value,
+            "known_on": "2024-07-20", "status": "reported", "disclosure": levels.get(id, "L1"),
+        }
+        for id, value in amounts.items()
+    )  # fmt: skip
+
+
+def test_a_total_that_tells_the_one_hidden_project_is_closed_with_it() -> None:
+    assert closed_rows(listed()) == [False] * 4
+    # only what is not published can be withheld: the total goes with the hidden project
+    assert closed_rows(listed(a="L3", total="L3")) == [True, True, False, False]
+    # two hidden projects protect each other
+    assert closed_rows(listed(a="L3", b="L3", total="L3")) == [False, True, True, False]
+    # all others are published: whoever reads them knows it anyway
+    assert closed_rows(listed(a="L3")) == [False, True, False, False]
+
+
+def test_rows_of_other_months_are_no_equation() -> None:
+    rows = listed(a="L3", total="L3")
+    rows.loc[0, "period_end"] = "2024-05"
+    assert closed_rows(rows) == [False, True, False, False]

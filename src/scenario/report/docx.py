@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _STYLES: Final = {"body": "Normal", "lead": "Normal", "stamp": "Stamp", "signature": "Signature"}
 
 
+_NOT_OURS: Final = ("/thumbnail", "/stylesWithEffects", "/customXml", "/numbering", "/webSettings")
+
+
 def _insert(document: Any, xml: str, namespaces: str = "") -> None:
     """Append an element before the section's own properties."""
     from docx.oxml import parse_xml
@@ -193,10 +196,10 @@ def _properties(document: Any, memo: Memo) -> None:
     core.category = memo.say(f"数据密级{wording.level(memo.level)}")
     core.created = core.modified = moment
     core.revision, core.language = 1, memo.lang
-    # the library's template brings a preview picture of another document
-    package = document.part.package
-    for id in [i for i, r in package.rels.items() if r.reltype.endswith("/thumbnail")]:
-        del package.rels[id]
+    # the library's template brings a preview picture of another document, and its styles once more
+    for rels in (document.part.package.rels, document.part.rels):
+        for id in [i for i, r in rels.items() if r.reltype.endswith(_NOT_OURS)]:
+            del rels[id]
 
 
 def repacked(content: bytes) -> bytes:

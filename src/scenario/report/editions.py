@@ -16,12 +16,14 @@ from scenario.report.layout import Parts, Values, laid_out, layout_of
 from scenario.report.numbering import Numbering
 from scenario.report.overall import overall
 from scenario.report.provenance import with_provenance
+from scenario.report.questions import with_questions
 from scenario.report.supplement import supplement
 
 if TYPE_CHECKING:
     from scenario.compare.attribution import Attribution
     from scenario.compare.contrast import Contrast
     from scenario.compare.required_result import Required
+    from scenario.compare.risks import Risks
     from scenario.errors import Finding
     from scenario.record.news import News
     from scenario.report.coverage import Coverage
@@ -49,6 +51,8 @@ class Written:
         Identifiers of the run.
     news : News or None
         What moved each chance since an earlier memo.
+    risks : tuple of Risks
+        What one month's delay of single projects costs.
     """
 
     plan: Plan
@@ -61,6 +65,7 @@ class Written:
     progress: str
     marks: Mapping[str, Shown]
     news: News | None = None
+    risks: tuple[Risks, ...] = ()
 
 
 #: Parts that a layout of the internal edition may not leave out.
@@ -84,11 +89,12 @@ def internal(made: Written) -> list[Block]:
         "limits": lambda: limits.limits(cover, made.findings, first=made.news is None),
         "advice": lambda: limits.advice(cover, numbers),
         "signature": lambda: signed(made),
-        "supplement": lambda: supplement(plan, cover, made.contrast, numbers),
+        "supplement": lambda: supplement(plan, cover, made.contrast, made.risks, numbers),
         "annex": lambda: annex(plan, cover, made.findings, made.marks),
     }
     name, text = layout_of("internal", plan.papers)
     blocks = laid_out(name, text, parts, values_of(made, chances=True), NEEDED)
+    blocks = with_questions(blocks, plan, cover, made.contrast)
     return with_provenance(blocks, cover.outlook, made.marks)
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from scenario.compare.contrast import Contrast
     from scenario.compare.outlook import Outlook
     from scenario.compare.required_result import Required
+    from scenario.compare.risks import Risks
     from scenario.record.news import News
     from scenario.terms import Plan
 
@@ -56,6 +57,7 @@ def build_memo(
     edition: str = "internal",
     news: News | None = None,
     lang: str = "zh",
+    risks: Sequence[Risks] = (),
 ) -> Memo:
     """Build a memo from results; nothing is estimated here and no number is typed here.
 
@@ -77,6 +79,8 @@ def build_memo(
     news : News or None
         What moved each chance since an earlier memo.
     lang : {"zh", "en"}
+    risks : sequence of Risks
+        What one month's delay of single projects costs; those that are not public are left out.
 
     Returns
     -------
@@ -110,7 +114,7 @@ def build_memo(
     level = level if news is None else highest([level, news.disclosure])
     made = Written(
         plan, cover, *openly(plan, contrast, parts), tuple(findings), tuple(takes), progress_words,
-        stamp(outlook, package_version(), level), news,
+        stamp(outlook, package_version(), level), news, tuple(risks),
     )  # fmt: skip
     blocks = list(
         reworded(tuple(internal(made) if edition == "internal" else submitted(made)), plan.papers)
@@ -161,13 +165,14 @@ def memo(
     edition: str = "internal",
     since: News | None = None,
     lang: str = "zh",
+    risks: Sequence[Risks] = (),
 ) -> Memo:
     """Make a memo of a kind; the plan is the one the outlook was computed from unless given.
 
     Parameters and errors are those of `build_memo`: `effects` from `contrast`, `findings` from
     `check_inputs`, `parts` from `attribute` (of one scenario), `takes` from `required`, `since` from
-    `news`, `lang` ``zh`` or ``en``. The edition ``report`` (上报版) has ranges and four words, no
-    chance, no unit, no project.
+    `news`, `lang` ``zh`` or ``en``, `risks` from `risks`. The edition ``report`` (上报版) has ranges
+    and four words, no chance, no unit, no project.
 
     Returns
     -------
@@ -185,4 +190,16 @@ def memo(
     b'<!DOCTYPE html>'
     """
     plan = plan or outlook.forecast.plan
-    return build_memo(kind, outlook, effects, plan, findings, parts, takes, edition, since, lang)
+    return build_memo(
+        kind,
+        outlook,
+        effects,
+        plan,
+        findings,
+        parts,
+        takes,
+        edition,
+        since,
+        lang,
+        risks,
+    )

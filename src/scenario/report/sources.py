@@ -10,8 +10,9 @@ import pandas as pd
 
 from scenario import wording
 from scenario.compare.names import indicator_name, period_text, region_name
-from scenario.disclosure import source_kind, tells_one
+from scenario.disclosure import source_kind
 from scenario.report.blocks import Block, Column, Note, Paragraph, Shown, Table
+from scenario.report.rows_gate import closed_rows
 
 if TYPE_CHECKING:
     from scenario.compare.outlook import Outlook
@@ -46,7 +47,10 @@ def _rows(outlook: Outlook) -> pd.DataFrame:
         for t in outlook.targets.values()
         if not t.fitted.evidence.rows.empty
     ]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    if not frames:
+        return pd.DataFrame()
+    rows = pd.concat(frames, ignore_index=True)
+    return rows.assign(_closed=closed_rows(rows))
 
 
 def _text(row: Row, name: str) -> str:
@@ -62,7 +66,7 @@ def _value(plan: Plan, row: Row) -> Shown:
     unit = _text(row, "unit")
     sign = plan.units[unit]["name"] if unit in plan.units else unit
     value = row["value"]
-    if tells_one(row):
+    if row["_closed"]:
         return Shown("(未公开)")
     if _blank(value):
         return Shown("—")
@@ -80,7 +84,7 @@ def _measure(row: Row) -> str:
 
 
 def _line(plan: Plan, row: Row) -> tuple[Shown, ...]:
-    source = "(未公开)" if tells_one(row) else _text(row, "source")
+    source = "(未公开)" if row["_closed"] else _text(row, "source")
     known, kind = _text(row, "known_on")[:10], _text(row, "known_on_kind")
     region, scope = region_name(plan, _text(row, "region")), _text(row, "scope")
     scope = "" if scope == plan.settings.scope else plan.scopes.get(scope, scope)

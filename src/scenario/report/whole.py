@@ -11,6 +11,7 @@ from scenario.compare.attainment import headline
 from scenario.compare.contrast import contrast
 from scenario.compare.expectations import failed_expectations
 from scenario.compare.outlook import Outlook, outlook
+from scenario.compare.risks import risks
 from scenario.compare.takes import headline_takes, taken_apart
 from scenario.errors import Finding
 from scenario.report.memo import Memo, memo
@@ -78,6 +79,7 @@ class Walk:
             takes=headline_takes(base, headline(result), progress=progress),
             since=since,
             lang=lang,
+            risks=tuple(risks(base, id, progress=progress) for id in headline(result)),
         )
 
 
