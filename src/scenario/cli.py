@@ -17,8 +17,8 @@ from scenario import (
     cli_next_year,
     cli_notebook,
     cli_record,
+    cli_series,
     cli_whatif,
-    cli_year_end,
 )
 from scenario.check.clauses import clause_counts
 from scenario.check.inputs import find_problems
@@ -279,7 +279,7 @@ cli_record.register(app)
 cli_next_year.register(app)
 cli_whatif.register(app)
 cli_notebook.register(app)
-cli_year_end.register(app)
+cli_series.register(app)
 
 
 def main() -> None:

@@ -98,9 +98,9 @@ def test_the_command_prints_what_the_function_says(tmp_path):
     file = tmp_path / "mine.csv"
     lines = [f"{label},{value}" for label, value in zip(labels(FORMS[0]), VALUES, strict=True)]
     file.write_text("\n".join(["月份,产值", *lines]), "utf-8")
-    done = CliRunner().invoke(app, ["year-end", str(file), "--target", "5"])
+    done = CliRunner().invoke(app, ["series", str(file), "--target", "5"])
     assert done.exit_code == 0
     known = sc.year_end(read_plain_csv(file), target=5, seed=1)
     assert done.stdout.splitlines() == list(known.text)
-    wrong = CliRunner().invoke(app, ["year-end", str(file), "--measure", "levels"])
+    wrong = CliRunner().invoke(app, ["series", str(file), "--measure", "levels"])
     assert wrong.exception.findings[0].id == "CL-008"

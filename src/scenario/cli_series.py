@@ -1,4 +1,4 @@
-"""One command: ``year-end`` answers for one column of a CSV file, without any parameter files."""
+"""One command: ``series`` answers for one column of a CSV file, without any parameter files."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the command to an application."""
-    app.command("year-end", help="一个CSV文件里的一条序列:全年多少,达到目标的概率多大。")(
-        year_end_command
+    app.command("series", help="一个CSV文件里的一条序列:全年多少,达到目标的概率多大。")(
+        series_command
     )
 
 
-def year_end_command(
+def series_command(
     file: Annotated[Path, typer.Argument(help="CSV文件:第一列年月,第二列数值,有表头")],
     target: Annotated[float | None, typer.Option("--target", help="目标,如增长5写5")] = None,
     column: Annotated[str, typer.Option("--column", help="哪一列,默认第二列")] = "",
