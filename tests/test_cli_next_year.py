@@ -30,7 +30,8 @@ def run(monkeypatch, tmp_path):
     fitted = next_world.joint().fitted
     scenarios = {**fitted.plan.scenarios, "late": LATE, "more": MORE}
     fitted = replace(fitted, plan=replace(fitted.plan, scenarios=scenarios))
-    monkeypatch.setattr(cli_next_year, "_fitted", lambda *_: fitted)
+    monkeypatch.setattr(cli_next_year, "inputs", lambda *_: (fitted.plan, fitted.observations))
+    monkeypatch.setattr(cli_next_year, "fit", lambda *_: fitted)
     monkeypatch.chdir(tmp_path)
 
     def call(*words):
@@ -103,7 +104,35 @@ def test_ambitions_are_settable_and_measures_are_compared(run):
     assert typeset("没有可以比较的做法") in run("attain", "output", "--regret")
 
 
+def test_no_scenario_of_one_hidden_project_is_told(run, monkeypatch):
+    plan = run.fitted.plan
+    id = next(iter(plan.projects))
+    hidden = replace(plan.projects[id], public=False)
+    move = Override(f"projects.{id}.planned_start", "shift", "12 months")
+    alone = scenario("alone", move, name="只移一个")
+    plan = replace(
+        plan,
+        projects={**plan.projects, id: hidden},
+        scenarios={**plan.scenarios, "alone": alone},
+    )
+    fitted = replace(run.fitted, plan=plan)
+    monkeypatch.setattr(cli_next_year, "inputs", lambda *_: (plan, fitted.observations))
+    monkeypatch.setattr(cli_next_year, "fit", lambda *_: fitted)
+    for command in ("sensitivity", "attain"):
+        words = (command, "investment", "--year", 2025, "--scenario", "alone")
+        with pytest.raises(ScenarioError, match="CL-007"):
+            run(*words)
+        assert run(*words, "--internal")
+    told = run("attain", "investment", "--regret")
+    assert "late" in told
+    assert "只移一个" not in told
+    assert typeset("另有1种情景") in told
+    assert "只移一个" in run("attain", "investment", "--regret", "--internal")
+
+
 def test_an_unknown_target_is_refused_before_anything_is_fitted():
     root = Path(__file__).parents[1]
     with pytest.raises(ScenarioError, match="CL-001"):
-        cli_next_year._fitted(root / "params", root / "data", None, None, None, "nobody")
+        cli_next_year._fitted(
+            root / "params", root / "data", None, None, None, "nobody", "baseline", False
+        )

@@ -15,16 +15,20 @@ from scenario.cli_inputs import (
     AsOf,
     Data,
     Draws,
+    Internal,
     Params,
     Seed,
     fit,
+    held_line,
     inputs,
     level_behind,
+    refuse_hidden,
     scenario_named,
     show,
     unknown,
 )
 from scenario.cli_whatif import aligned
+from scenario.compare.withheld import withheld
 from scenario.read.params_register import chances_of
 from scenario.typeset import typeset
 
@@ -55,6 +59,7 @@ def sensitivity_command(
     levers: Annotated[bool, typer.Option("--levers", help="另算抓手两端的影响")] = False,
     figure: Annotated[Path | None, typer.Option("--figure", help="另存影响图(HTML)")] = None,
     form: Form = "table",
+    internal: Internal = False,
     seed: Seed = None,
     draws: Draws = None,
     params: Params = PARAMS,
@@ -66,7 +71,7 @@ def sensitivity_command(
 
     if method not in METHODS:
         raise sc.ScenarioError([unknown("方法", method, METHODS)])
-    fitted = _fitted(params, data, as_of, seed, draws, target, name)
+    fitted = _fitted(params, data, as_of, seed, draws, target, name, internal)
     chosen = scenario_named(fitted.plan, name)
     if method == "sobol":
         shares = scenario_sobol(fitted, chosen, target=target, year=year)
@@ -96,6 +101,7 @@ def attain_command(
     ] = False,
     name: Annotated[str, typer.Option("--scenario", help="情景")] = "baseline",
     form: Form = "table",
+    internal: Internal = False,
     seed: Seed = None,
     draws: Draws = None,
     params: Params = PARAMS,
@@ -107,7 +113,7 @@ def attain_command(
     from scenario.compare.curve import Curve
     from scenario.compare.package import consistent
 
-    fitted = _ambitious(_fitted(params, data, as_of, seed, draws, target, name), chances)
+    fitted = _ambitious(_fitted(params, data, as_of, seed, draws, target, name, internal), chances)
     found = sc.attain(fitted, year=year, target=target, scenario=name)
     every = [found] if isinstance(found, Curve) else list(found.values())
     curves = every if isinstance(found, Curve) else [c for c in every if not c.why]
@@ -122,7 +128,7 @@ def attain_command(
         joint = sc.forecast(fitted, fitted.plan.scenarios[name])
         text += consistent(joint, together, [c.target.id for c in curves if not c.why]).text
     if with_regret:
-        text += _regrets(fitted, curves)
+        text += _regrets(fitted, curves, internal)
     show(table, text, form, level_behind(fitted, None if target is None else [target]))
 
 
@@ -149,16 +155,18 @@ def _ambitious(fitted: Any, chances: str | None) -> Any:
     return replace(fitted, plan=replace(fitted.plan, settings=settings))
 
 
-def _regrets(fitted: Any, curves: list[Any]) -> tuple[str, ...]:
+def _regrets(fitted: Any, curves: list[Any], internal: bool) -> tuple[str, ...]:
     """Return sentences and aligned tables of measures against futures, at 积极."""
     from scenario.compare.next_year import regrets
     from scenario.simulate.run import forecasts
 
-    every = forecasts(fitted, *fitted.plan.scenarios.values())
+    plan = fitted.plan
+    held = () if internal else withheld(plan, [*plan.scenarios.values()])
+    every = forecasts(fitted, *(s for s in plan.scenarios.values() if s.id not in held))
     base = next(f for f in every if f.is_baseline)
     measures = {f.scenario.name: f for f in every if f is not base}
     keen = {c.target.id: c.ambitions[1].value for c in curves if not c.why}
-    lines: tuple[str, ...] = ()
+    lines: tuple[str, ...] = (held_line(len(held)),) if held else ()
     for one in regrets(base, measures, keen).values():
         rows = [
             (name, *(f"{c:.0%}({r:.0f})" for c, r in zip(chances, lost, strict=True)))
@@ -178,10 +186,13 @@ def _fitted(
     seed: int | None,
     draws: int | None,
     target: str | None,
-    scenario: str = "baseline",
+    scenario: str,
+    internal: bool,
 ) -> Any:
     plan, observations = inputs(params, data, as_of)
-    scenario_named(plan, scenario)
+    chosen = scenario_named(plan, scenario)
+    if not internal:
+        refuse_hidden(plan, chosen)
     if target is not None and target not in plan.targets:
         raise sc.ScenarioError([unknown("目标", target, plan.targets)])
     return fit(plan, observations, seed, draws)
