@@ -95,6 +95,7 @@ def test_ambitions_are_settable_and_measures_are_compared(run):
     usual, safer = run("attain", "output"), run("attain", "output", "--chances", "95,90,85")
     assert usual != safer
     assert typeset("稳妥") in safer
+    assert run("attain", "output", "--chances", "95\uff0c90\uff0c85") == safer
     with pytest.raises(ScenarioError, match="CL-010"):
         run("attain", "output", "--chances", "40,60,80")
     said = run("attain", "investment", "--regret")

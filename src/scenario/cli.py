@@ -33,6 +33,7 @@ from scenario.cli_inputs import (
     Internal,
     Params,
     Seed,
+    listed,
     refuse_hidden,
 )
 from scenario.cli_inputs import fit as _fit
@@ -106,7 +107,7 @@ def memo(
         _say(remark.text("en" if lang == "en" else "zh"))
     _say("[4/4] 写专报")
     folder = out or Path("outputs") / observations.as_of.isoformat()
-    names = [s for s in formats.replace(" ", ",").split(",") if s]
+    names = listed(formats)
     name = "_".join([kind, *(w for w in (edition, lang) if w not in ("internal", "zh"))])
     written = {s: result.save(folder / f"{name}.{s}") for s in names}
     for path in written.values():

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 import scenario as sc
+from scenario.cli_inputs import listed
 from scenario.settings import INTERVAL
 from scenario.terms import Observations, Plan
 
@@ -53,9 +54,9 @@ def backtest_command(
     result = sc.backtest(
         plan,
         observations,
-        indicators=_names(indicators),
-        regions=_names(regions),
-        months=[int(month) for month in _names(months)],
+        indicators=listed(indicators),
+        regions=listed(regions),
+        months=[int(month) for month in listed(months)],
         draws=draws,
         seed=seed,
         jobs=jobs,
@@ -96,7 +97,3 @@ def _districts(
         command = f"scenario backtest --districts --report {report.as_posix()}"
         for path in write_left_out(made, plan, report, command):
             typer.echo(path)
-
-
-def _names(text: str) -> list[str]:
-    return [part for part in text.replace(" ", ",").split(",") if part]

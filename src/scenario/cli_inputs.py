@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
@@ -80,6 +81,17 @@ def unknown(what: str, name: str, known: Any) -> sc.Finding:
         f"可用:{'、'.join(near)}",
         f"unknown name {name}; available: {', '.join(near)}",
     )
+
+
+def listed(text: str) -> list[str]:
+    """Return the parts of a list typed on the command line, with either width of comma.
+
+    Examples
+    --------
+    >>> listed("html, docx\uff0cxlsx\u3001md")
+    ['html', 'docx', 'xlsx', 'md']
+    """
+    return [part for part in re.split(r"[,\uff0c\u3001\s]+", text) if part]
 
 
 def held_line(count: int, what: str = "种情景") -> str:

@@ -22,6 +22,7 @@ from scenario.cli_inputs import (
     held_line,
     inputs,
     level_behind,
+    listed,
     refuse_hidden,
     scenario_named,
     show,
@@ -136,7 +137,7 @@ def _ambitious(fitted: Any, chances: str | None) -> Any:
     """Return the fitted models on a plan with other chances of the ambitions, where they are given."""
     if chances is None:
         return fitted
-    found = chances_of(chances.replace(",", ",").split(","))
+    found = chances_of(listed(chances))
     if found is None:
         raise sc.ScenarioError(
             [

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import scenario as sc
-from scenario.cli_inputs import AsOf, say
+from scenario.cli_inputs import AsOf, listed, say
 from scenario.errors import ScenarioError, error
 
 
@@ -44,8 +44,8 @@ def notebook_command(
         for path in run_all(read_run_list(runs), out=out, folder=folder, progress=say):
             typer.echo(path)
         return
-    listed = [part for part in scenarios.replace(" ", ",").split(",") if part]
+    wanted = listed(scenarios)
     places = {k: str(Path(v).resolve()) for k, v in (("PARAMS", params), ("DATA", data)) if v}
-    given = {"AS_OF": as_of, "SCENARIOS": listed, **places}
+    given = {"AS_OF": as_of, "SCENARIOS": wanted, **places}
     parameters = {key: value for key, value in given.items() if value}
     typer.echo(sc.run_notebook(name, out=out, folder=folder, parameters=parameters, progress=say))

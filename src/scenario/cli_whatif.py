@@ -26,6 +26,7 @@ from scenario.cli_inputs import (
     inputs,
     level_behind,
     level_line,
+    listed,
     refuse_hidden,
     say,
     scenario_named,
@@ -77,7 +78,7 @@ def compare(
         say(finding.text())
     parts = [sc.attribute(base, o) for o in others if _several(plan, chosen[0], o.scenario)]
     risks = [sc.risks(base, risks_of, progress=say)] if risks_of else []
-    gone = _split(without)
+    gone = listed(without)
     if not internal:
         refuse_hidden(plan, chosen[0])
         effects, parts, held = open_parts(plan, effects, parts)
@@ -237,7 +238,7 @@ def grid_command(
 ) -> None:
     """Run a list or a grid of scenarios; finished ones are kept and not run again."""
     plan, observations = inputs(params, data, as_of)
-    wanted = [n for n in plan.scenarios if n != "baseline"] if names == "all" else _split(names)
+    wanted = [n for n in plan.scenarios if n != "baseline"] if names == "all" else listed(names)
     chosen = [scenario_named(plan, n) for n in wanted]
     if vary or not chosen:
         chosen += sc.grid(plan, dict(_values(item) for item in vary or []))
@@ -256,7 +257,7 @@ def grid_command(
 
 def _values(item: str) -> tuple[str, list[float | str]]:
     path, _, values = item.partition("=")
-    return path.strip(), [_number(v) for v in _split(values)]
+    return path.strip(), [_number(v) for v in listed(values)]
 
 
 def _number(text: str) -> float | str:
@@ -264,7 +265,3 @@ def _number(text: str) -> float | str:
         return float(text)
     except ValueError:
         return text
-
-
-def _split(text: str) -> list[str]:
-    return [part for part in text.replace(" ", ",").split(",") if part]
