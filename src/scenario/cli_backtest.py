@@ -43,7 +43,7 @@ def backtest_command(
     params: Annotated[Path, typer.Option("--params", help="参数文件夹")] = Path("params"),
     data: Annotated[Path, typer.Option("--data", help="观测值所在文件夹")] = Path("data"),
 ) -> None:
-    """重做以往各年的预测并打分:准实时,按已知月份,与简单规则相比。"""  # noqa: D400  Chinese full stop
+    """重做以往各年的预测并打分:当日版本齐全的用当日版本,其余准实时;按已知月份,与简单规则相比。"""  # noqa: D400  Chinese full stop
     from scenario.report.backtest_page import write_backtest
 
     plan = sc.read_plan(params)
@@ -69,7 +69,7 @@ def backtest_command(
     typer.echo(store)
     if report is not None:
         command = f"scenario backtest --report {report.as_posix()}"
-        for path in write_backtest(result, plan, report, command):
+        for path in write_backtest(result, plan, observations, report, command):
             typer.echo(path)
 
 

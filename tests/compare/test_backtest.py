@@ -74,11 +74,11 @@ def test_table_has_a_row_per_case_and_the_year_to_date_that_persists(
     assert table[["year", "month"]].to_numpy().tolist() == [
         [2021, 6], [2021, 9], [2022, 6], [2022, 9],
     ]  # fmt: skip
-    assert (table["vintage"] == "pseudo_real_time").all()
+    assert (table["vintage"] == "real_time").all()
     assert ((table["pit"] >= 0) & (table["pit"] <= 1)).all()
     material = gather(observations, small_plan(), INDICATOR, "china")
     assert table["persists"].iloc[0] == material.value(Window(2021, 1, 6))
-    assert any("准实时" in line for line in result.text)
+    assert any("实时" in line for line in result.text)
     summary = result.summary
     assert summary["cases"].tolist() == [2, 2]
     assert (summary["coverage_low"] <= summary["coverage"]).all()
@@ -118,7 +118,7 @@ def test_wrong_names_and_nothing_to_score_are_said(observations: Observations) -
 def test_the_page_is_written_from_the_rows(observations: Observations, tmp_path: Path) -> None:
     result = run(observations, years=[2020, 2021, 2022])
     page, picture, rows = write_backtest(
-        result, small_plan(), tmp_path / "docs", "scenario backtest"
+        result, small_plan(), observations, tmp_path / "docs", "scenario backtest"
     )
     text = page.read_text("utf-8")
     assert "准实时" in text

@@ -20,13 +20,15 @@ from scenario.compare.backtest_case import MONTHS, Case, cases_of, run_case
 from scenario.compare.backtest_tables import COLUMNS, summarise, summary_text
 from scenario.compare.names import names_of
 from scenario.compare.origins import Material, gather
+from scenario.compare.vintages import known_then
 from scenario.errors import ScenarioError, error
 from scenario.model.benchmark import BENCHMARK_NAMES
+from scenario.model.growth_chain import ChainFigures
 from scenario.page_table import brief, page_table
 from scenario.terms import Observations, Plan
 
 #: Changed whenever the engine or a row's meaning changes, so that stored rows are not mixed.
-VERSION: Final = "2"
+VERSION: Final = "3"
 INDICATORS: Final = (
     "manufacturing_investment",
     "fixed_asset_investment",
@@ -138,7 +140,12 @@ def backtest(
     open_keys = [key for key in keys if key not in rows]
     if progress and rows:
         progress(f"已有{len(rows)}行,续做{len(open_keys)}行")
-    work = [(key, materials[keys[key].indicator, keys[key].region], keys[key]) for key in open_keys]
+    work = []
+    for key in open_keys:
+        case = keys[key]
+        material = materials[case.indicator, case.region]
+        known = known_then(material, observations, plan, case.year, case.month)
+        work.append((key, material, case, known))
     for done, (key, row) in enumerate(_spread(work, draws, seed, jobs, scheduler), start=1):
         rows[key] = row
         _append(store, key, row)
@@ -151,12 +158,12 @@ def backtest(
     return Backtest(ordered, names_of(plan))
 
 
-Work = tuple[str, Material, Case]
+Work = tuple[str, Material, Case, tuple[ChainFigures, str]]
 
 
 def _run(item: Work, draws: int, seed: int) -> tuple[str, dict[str, Any]]:
-    key, material, case = item
-    return key, run_case(material, case, draws=draws, seed=seed)
+    key, material, case, known = item
+    return key, run_case(material, case, draws=draws, seed=seed, known=known)
 
 
 def _spread(

@@ -8,11 +8,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from scenario.compare.origins import VINTAGE, Material, day_of, known_at
+from scenario.compare.origins import Material, day_of, known_at
 from scenario.compare.scores import crps, rank_of, weighted_interval_score
+from scenario.compare.vintages import PSEUDO
 from scenario.identities import meets
 from scenario.model.benchmark import BENCHMARKS, DEPARTMENT, newest
-from scenario.model.growth_chain import forecast_growth, year_growth
+from scenario.model.growth_chain import ChainFigures, forecast_growth, year_growth
 from scenario.model.sampled import CHAINS, effective_draws, split_rhat
 from scenario.periods import Window
 from scenario.settings import INNER_INTERVAL, tails
@@ -74,7 +75,14 @@ def cases_of(
     return list(dict.fromkeys(found))
 
 
-def run_case(material: Material, case: Case, *, draws: int, seed: int) -> dict[str, Any]:
+def run_case(
+    material: Material,
+    case: Case,
+    *,
+    draws: int,
+    seed: int,
+    known: tuple[ChainFigures, str] | None = None,
+) -> dict[str, Any]:
     """Remake one forecast and score it.
 
     Parameters
@@ -82,6 +90,9 @@ def run_case(material: Material, case: Case, *, draws: int, seed: int) -> dict[s
     material : Material
     case : Case
     draws, seed : int
+    known : tuple of ChainFigures and str, optional
+        What was known at the origin and how that is known (`scenario.compare.vintages`); the
+        figures of today cut by their months when omitted.
 
     Returns
     -------
@@ -93,13 +104,13 @@ def run_case(material: Material, case: Case, *, draws: int, seed: int) -> dict[s
     if outcome is None:
         msg = f"{case.key} has no outcome"
         raise ValueError(msg)
-    known = known_at(material, case.year, case.month)
+    then, vintage = known or (known_at(material, case.year, case.month), PSEUDO)
     paths = forecast_growth(
-        known, case.year, as_of=day_of(case.year, case.month), draws=draws, seed=seed,
+        then, case.year, as_of=day_of(case.year, case.month), draws=draws, seed=seed,
         priors=material.priors, steps=_STEPS, name=case.indicator,
     )  # fmt: skip
     growth = year_growth(paths[case.region])[:, -1]
-    own = known.of(case.region)
+    own = then.of(case.region)
     low, high = np.quantile(growth, tails())
     inner_low, inner_high = np.quantile(growth, tails(INNER_INTERVAL))
     chains = growth[: CHAINS * (draws // CHAINS)].reshape(CHAINS, -1)
@@ -111,7 +122,7 @@ def run_case(material: Material, case: Case, *, draws: int, seed: int) -> dict[s
         "region": case.region,
         "year": case.year,
         "month": case.month,
-        "vintage": VINTAGE,
+        "vintage": vintage,
         "figures": len(own),
         "outcome": outcome,
         "mean": float(growth.mean()),

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scenario.compare.scores import exact_interval, paired_test
+from scenario.compare.vintages import PSEUDO, REAL_TIME
 from scenario.model.benchmark import BENCHMARK_NAMES
 from scenario.settings import INTERVAL
 from scenario.typeset import typeset
@@ -83,11 +84,23 @@ def summarise(
     return pd.DataFrame(rows)
 
 
+#: How an origin is known → what is printed of it.
+VINTAGE_WORDS: Final = {
+    REAL_TIME: "实时:只用当日已印出的数",
+    PSEUDO: "准实时:按所属期截断的现行数据",
+}
+
+
+def _vintages(table: pd.DataFrame) -> str:
+    counts = table["vintage"].value_counts()
+    return ";".join(f"{words}{counts[k]}次" for k, words in VINTAGE_WORDS.items() if k in counts)
+
+
 def summary_text(table: pd.DataFrame) -> tuple[str, ...]:
     """Return sentences on all rows together, Chinese."""
     row = _one(table)
     lines = [
-        f"回测{row['cases']}次({row['years']}个年份,准实时:按所属期截断的现行数据),"
+        f"回测{row['cases']}次({row['years']}个年份;{_vintages(table)}),"
         f"平均CRPS为{row['crps']:.2f}个百分点,加权区间得分{row['wis']:.2f}",
         f"{INTERVAL:.0%}区间覆盖{row['inside']}次,占{row['coverage']:.0%}"
         f"(同一年各月高度相关,精确95%区间{row['coverage_low']:.0%}—{row['coverage_high']:.0%}偏窄)",

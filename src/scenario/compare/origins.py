@@ -1,8 +1,9 @@
 """Rolling origins: what was known of a series at the end of a month of a past year.
 
-The store keeps the day on which a figure became known, but for most past figures that day is a
-rule's estimate and the value may have been revised. Origins are therefore pseudo-real-time: the
-figures of today, cut by the months they describe.
+The store keeps the day on which a figure became known, but for many past figures that day is a
+rule's estimate and the value may have been revised. What is cut here is therefore pseudo-real-time:
+the figures of today, by the months they describe. `scenario.compare.vintages` takes the prints of
+the day instead where all of them were kept.
 """
 
 from __future__ import annotations
@@ -29,8 +30,6 @@ from scenario.terms import Observations, Plan
 
 Floats = NDArray[np.float64]
 
-#: How an origin was made, as it stands in every row.
-VINTAGE = "pseudo_real_time"
 #: Fewest ratios of levels that a profile is learned from.
 _FEWEST_LEVELS = 8
 

@@ -9,19 +9,22 @@ import numpy as np
 import pandas as pd
 
 from scenario.compare.backtest import Backtest
-from scenario.compare.backtest_tables import summarise
+from scenario.compare.backtest_tables import VINTAGE_WORDS, summarise
+from scenario.compare.covariates import BELIEVED, READINGS, covariate_gains
 from scenario.compare.stacking import PSEUDO_YEARS, stack
 from scenario.model.benchmark import BENCHMARK_NAMES
 from scenario.report.line_drawing import Line, Panel, drawing
 from scenario.report.markdown import number, table_of
 from scenario.settings import INTERVAL
-from scenario.terms import Plan
+from scenario.terms import Observations, Plan
 
 _COLOURS: Final = ("#1f5fa8", "#c4632b", "#3a7d44", "#7a4b94", "#8a8a2b", "#444444")
 NAME: Final = "backtest"
 
 
-def write_backtest(result: Backtest, plan: Plan, folder: Path, command: str) -> tuple[Path, ...]:
+def write_backtest(
+    result: Backtest, plan: Plan, observations: Observations, folder: Path, command: str
+) -> tuple[Path, ...]:
     """Write ``backtest.md``, ``backtest.svg`` and ``backtest.csv`` into a folder.
 
     Parameters
@@ -29,6 +32,8 @@ def write_backtest(result: Backtest, plan: Plan, folder: Path, command: str) -> 
     result : Backtest
     plan : Plan
         For printed names.
+    observations : Observations
+        For the leading indicators that were tried.
     folder : Path
     command : str
         How the page is made again.
@@ -39,19 +44,20 @@ def write_backtest(result: Backtest, plan: Plan, folder: Path, command: str) -> 
     """
     folder.mkdir(parents=True, exist_ok=True)
     page, picture, rows = (folder / f"{NAME}.{suffix}" for suffix in ("md", "svg", "csv"))
-    page.write_text(_page(result, plan, command), encoding="utf-8")
+    page.write_text(_page(result, plan, observations, command), encoding="utf-8")
     picture.write_text(_picture(result.table, plan), encoding="utf-8")
     result.table.to_csv(rows, index=False, float_format="%.6g", lineterminator="\n")
     return page, picture, rows
 
 
-def _page(result: Backtest, plan: Plan, command: str) -> str:
+def _page(result: Backtest, plan: Plan, observations: Observations, command: str) -> str:
     table = result.table
     parts = [
         "# 回测:按月份倒推的预测与实际\n",
         f"由 `{command}` 写成,数字都来自 [{NAME}.csv]({NAME}.csv)。\n",
         "**怎样做的。** 对每个有全年公布数的年份,只用截至某月的累计和以往数据,重做一次全年预测,"
-        "再与公布的全年增速相比。**准实时**:多数旧数的公布日是按规则推定的,数值可能经过修订,"
+        "再与公布的全年增速相比。**实时**:截至该月的每个数都有印在原件上的公布日,且不晚于次月20日,"
+        "用的就是当日版本。**准实时**:其余各次,旧数的公布日是按规则推定的,数值可能经过修订,"
         "因此按所属期截断现行数据,不是当时的原始版本。2008、2020、2022年的冲击在其公布日之后"
         "才进入模型,事后知道的只有日期;其大小和每年的放大倍数都由当时的数估出。\n",
         *(f"- {line}" for line in result.text),
@@ -60,10 +66,14 @@ def _page(result: Backtest, plan: Plan, command: str) -> str:
         _by_month(table, plan),
         "\n## 按已知月份,全部指标合计\n",
         _rows(summarise(table, ("month",)), ["month"], {"month": "截至月"}),
+        "\n## 按数据版本\n",
+        _by_vintage(table),
         "\n## 按年份\n",
         _rows(summarise(table, ("year",)), ["year"], {"year": "年份"}),
         "\n## 与简单规则的组合\n",
         *_stacked(table),
+        "\n## 先行指标是否有用\n",
+        *_covariates(table, observations, plan),
         "\n## 逐年:截至6月(或此前最近一月)\n",
         _june(table, plan),
         "\n## 怎样读\n",
@@ -88,6 +98,11 @@ def _by_month(table: pd.DataFrame, plan: Plan) -> str:
     ]
     summary.insert(0, "name", named)
     return _rows(summary, ["name", "month"], {"name": "指标", "month": "截至月"})
+
+
+def _by_vintage(table: pd.DataFrame) -> str:
+    summary = summarise(table, ("vintage",)).replace({"vintage": VINTAGE_WORDS})
+    return _rows(summary, ["vintage"], {"vintage": "数据版本"})
 
 
 def _rows(summary: pd.DataFrame, by: list[str], words: dict[str, str]) -> str:
@@ -145,6 +160,33 @@ def _stacked(table: pd.DataFrame) -> list[str]:
         f"\n全部{len(made)}次:模型{own:.2f},组合{both:.2f},等权{even:.2f};组合{word}模型本身。"
     )
     return lines
+
+
+def _covariates(table: pd.DataFrame, observations: Observations, plan: Plan) -> list[str]:
+    made = covariate_gains(table, observations, plan)
+    if made.empty:
+        return ["没有一个先行指标有五个以上年份可比。"]
+    heads = ["先行指标", "读法", "次数", "年数", "CRPS:不用", "CRPS:用", "p"]
+    rows = [
+        [
+            plan.indicators[str(row["covariate"])].name,
+            READINGS[str(row["reading"])],
+            _whole(row["cases"]),
+            _whole(row["years"]),
+            f"{row['without']:.3f}",
+            f"{row['with']:.3f}",
+            number(row["p"], 2),
+        ]
+        for _, row in made.iterrows()
+    ]
+    helpful = int(made["helps"].sum())
+    word = f"{helpful}种有用" if helpful else "没有一种有用,模型不用先行指标"
+    return [
+        "用其余各年的预测误差对截至当月的先行指标求系数(向零收缩),再修正留出的那一年;预测按均值和标准差"
+        "的正态分布计分,p 为按年配对检验。先行指标是现行数据,不是当时的版本。\n",
+        table_of(heads, rows),
+        f"\n试了{len(made)}种,{word}(得分更低且p<{BELIEVED}才算)。",
+    ]
 
 
 def _june(table: pd.DataFrame, plan: Plan) -> str:
