@@ -2,7 +2,8 @@
 
 Run as ``python bench/growth.py``; prints one JSON object. Everything is measured in one run on one
 made-up series (a batch: many of them). Seconds are those of the processor, the median of several
-repeats, because they say the same on a busy machine; the batch is also measured by the clock.
+repeats, because they say the same on a busy machine; the batch is also measured by the clock: a
+tenth of it on one core, all of it on both.
 
 ``floor`` is the bare linear algebra of the same answer: the factorisations that `year_end` was seen
 to make, and the products of 4,000 normal vectors with the factors of the blocks, and nothing else.
@@ -161,13 +162,21 @@ def nuts_over_the_path(one: pd.Series, draws: int, tune: int) -> dict[str, float
 
 
 def batch(count: int, jobs: int) -> dict[str, float]:
-    """Return clock and processor seconds of a batch; processes are started beforehand."""
+    """Return clock and processor seconds of a batch; processes are started and warm beforehand."""
     many = [series(seed) for seed in range(count)]
-    sc.year_end(many[: 2 * jobs], draws=400, seed=1, jobs=jobs)
-    before, start = os.times(), time.perf_counter()
+    sc.year_end(many[: 4 * jobs], draws=400, seed=1, jobs=jobs)
+    before, start = _processor(), time.perf_counter()
     sc.year_end(many, target=6.0, draws=DRAWS, seed=1, jobs=jobs)
-    clock, after = time.perf_counter() - start, os.times()
-    return {"series": count, "jobs": jobs, "clock": clock, "own": after.user - before.user}
+    return {"clock": time.perf_counter() - start, "processor": _processor() - before}
+
+
+def _processor() -> float:
+    """Return the processor seconds of this process and of those that it started."""
+    import psutil
+
+    here = psutil.Process()
+    times = [p.cpu_times() for p in (here, *here.children(recursive=True))]
+    return float(sum(t.user + t.system for t in times))
 
 
 def measure(count: int, repeats: int, nuts: bool) -> dict[str, object]:
@@ -184,17 +193,14 @@ def measure(count: int, repeats: int, nuts: bool) -> dict[str, object]:
         "floor": seconds(floor(sizes), repeats),
         "fresh": float(np.median([seconds_once(lambda s=s: own(series(s))) for s in range(1, 8)])),
     }  # fmt: skip
-    one_core = [batch(count // 10, 1), batch(count, 1)]
-    both = batch(count, 2)
+    few, both = batch(count // 10, 1), batch(count, 2)
     found |= {
-        "per_series_short": one_core[0]["clock"] / (count // 10),
-        "per_series_long": one_core[1]["clock"] / count,
-        "per_series_short_cpu": one_core[0]["own"] / (count // 10),
-        "per_series_long_cpu": one_core[1]["own"] / count,
         "series": count,
-        "both_cores": both["clock"],
-        "one_core": one_core[1]["clock"],
-        "busy": one_core[1]["clock"] / (2.0 * both["clock"]),
+        "few_clock": few["clock"] / (count // 10),
+        "few_processor": few["processor"] / (count // 10),
+        "many_clock": both["clock"] / count,
+        "many_processor": both["processor"] / count,
+        "busy": both["processor"] / (2.0 * both["clock"]),
     }
     if "engine" in inspect.signature(plain_fit.draw_year).parameters:
         plain = read_series(one, "level")
@@ -221,7 +227,7 @@ def seconds_once(work: Callable[[], object]) -> float:
 
 if __name__ == "__main__":
     ask = argparse.ArgumentParser()
-    ask.add_argument("--series", type=int, default=100)
+    ask.add_argument("--series", type=int, default=1000)
     ask.add_argument("--repeats", type=int, default=7)
     ask.add_argument("--no-nuts", action="store_true")
     asked = ask.parse_args()

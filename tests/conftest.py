@@ -22,3 +22,19 @@ def measured(request: pytest.FixtureRequest) -> Callable[..., None]:
         (REPORTS / f"{request.node.name}.json").write_text(text, "utf-8")
 
     return keep
+
+
+@pytest.fixture
+def timed(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Return a function that keeps what a bench took and asserts its bound; see `make bench`."""
+    found: list[dict[str, float | str]] = []
+
+    def keep(what: str, seconds: float, bound: float, remark: str = "") -> None:
+        found.append({"what": what, "seconds": seconds, "bound": bound, "remark": remark})
+        folder = REPORTS.parent / "bench" / "timed"
+        folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(found, ensure_ascii=False, indent=1)
+        (folder / f"{request.node.name}.json").write_text(text, "utf-8")
+        assert seconds < bound, what
+
+    return keep

@@ -93,18 +93,32 @@ def growth(found: dict[str, Any]) -> list[str]:
         "",
         "## Many series",
         "",
-        "| | seconds of a series |",
-        "|---|--:|",
-        f"| {found['series'] // 10} series, one core: clock, processor | "
-        f"{found['per_series_short']:.3f}, {found['per_series_short_cpu']:.3f} |",
-        f"| {found['series']} series, one core: clock, processor | "
-        f"{found['per_series_long']:.3f}, {found['per_series_long_cpu']:.3f} |",
-        f"| {found['series']} series, both cores: clock | "
-        f"{found['both_cores'] / found['series']:.3f} |",
+        "| | a series: clock | processor |",
+        "|---|--:|--:|",
+        f"| {found['series'] // 10} series on one core | {found['few_clock']:.3f} s | "
+        f"{found['few_processor']:.3f} s |",
+        f"| {found['series']:,} series on both | {found['many_clock']:.3f} s | "
+        f"{found['many_processor']:.3f} s |",
         "",
-        f"Ten times as many series take {found['per_series_long_cpu'] / found['per_series_short_cpu']:.2f} "
-        f"times as long each (processor). Both cores are {found['busy']:.0%} busy by the clock; that "
-        "number means something on a quiet machine only.",
+        f"Ten times as many series take {found['many_processor'] / found['few_processor']:.2f} times as "
+        f"much of the processor each. Both cores are {found['busy']:.0%} busy with the "
+        f"{found['series']:,}; that number means something on a quiet machine only.",
+    ]
+
+
+def timed(found: list[dict[str, Any]]) -> list[str]:
+    """Return the table of single timings."""
+    return [
+        "## The rest",
+        "",
+        "Warm, by the clock.",
+        "",
+        "| | took | bound | |",
+        "|---|--:|--:|---|",
+        *(
+            f"| {row['what']} | {row['seconds']:.3f} s | {row['bound']:g} s | {row['remark']} |"
+            for row in found
+        ),
     ]
 
 
@@ -116,6 +130,9 @@ def main() -> None:
         file = FOLDER / f"{name}.json"
         if file.is_file():
             lines += [*write(json.loads(file.read_text("utf-8"))), ""]
+    rows = [json.loads(f.read_text("utf-8")) for f in sorted((FOLDER / "timed").glob("*.json"))]
+    if rows:
+        lines += timed([row for several in rows for row in several])
     (ROOT / "docs" / "bench.md").write_text("\n".join(lines).rstrip() + "\n", "utf-8")
 
 
