@@ -33,7 +33,7 @@ lint: setup-dev ## ruff 与 mypy / style and types
 
 proof: setup-dev ## 长时间统计验证 / the long proofs on simulated truth
 	rm -rf outputs/proof
-	$(BIN)/python -m pytest -m proof $(ARGS)
+	$(BIN)/python -m pytest -m proof -n 2 --dist loadgroup $(ARGS)
 	$(BIN)/python tools/proof_report.py
 
 bench: setup-dev ## 计时测试 / timings against their bounds

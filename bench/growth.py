@@ -7,13 +7,12 @@ tenth of it on one core, all of it on both.
 
 ``floor`` is the bare linear algebra of the same answer: the factorisations that `year_end` was seen
 to make, and the products of 4,000 normal vectors with the factors of the blocks, and nothing else.
-The reference is measured where `draw_year` offers one.
+The reference is measured compiled; what compiling takes, once in a process, stands beside it.
 """
 
 from __future__ import annotations
 
 import argparse
-import inspect
 import json
 import os
 import sys
@@ -132,7 +131,9 @@ def nuts_over_the_path(one: pd.Series, draws: int, tune: int) -> dict[str, float
     logs = np.log(one.to_numpy())
     start = time.process_time()
     with pm.Model() as model:
-        path = pm.Normal("whole", logs.mean(), 1.0) + pm.Normal("drift", *PLAIN_DRIFT) * calendar.time
+        path = (
+            pm.Normal("whole", logs.mean(), 1.0) + pm.Normal("drift", *PLAIN_DRIFT) * calendar.time
+        )
         shape = np.eye(12) - 1.0 / 12.0
         path = path + pt.tile(0.5 * (shape @ pm.Normal("profile", shape=12)), YEARS)
         scale = {
@@ -202,14 +203,15 @@ def measure(count: int, repeats: int, nuts: bool) -> dict[str, object]:
         "many_processor": both["processor"] / count,
         "busy": both["processor"] / (2.0 * both["clock"]),
     }
-    if "engine" in inspect.signature(plain_fit.draw_year).parameters:
-        plain = read_series(one, "level")
-        found["reference"] = seconds_once(
-            lambda: plain_fit.draw_year(
-                plain, 2012 + YEARS - 1, draws=DRAWS, seed=1, engine="reference"
-            )
-        )
+    plain = read_series(one, "level")
+
+    def reference() -> None:
+        plain_fit.draw_year(plain, 2012 + YEARS - 1, draws=DRAWS, seed=1, engine="reference")
+
+    first, again = seconds_once(reference), seconds_once(reference)
     found |= {
+        "reference": again,
+        "reference_compiling": first - again,
         "unobserved_components": seconds(lambda: unobserved_components(one), 3),
         "auto_arima": seconds(lambda: auto_arima(one), 3),
     }

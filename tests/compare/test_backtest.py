@@ -79,6 +79,7 @@ def test_table_has_a_row_per_case_and_the_year_to_date_that_persists(
     material = gather(observations, small_plan(), INDICATOR, "china")
     assert table["persists"].iloc[0] == material.value(Window(2021, 1, 6))
     assert any("实时" in line for line in result.text)
+    assert any("“部门预计”没有一次可比" in line for line in result.text)
     summary = result.summary
     assert summary["cases"].tolist() == [2, 2]
     assert (summary["coverage_low"] <= summary["coverage"]).all()

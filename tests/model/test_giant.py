@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 import pytest
-from model.growth_case import small_plan
+from model.growth_case import growth_row, nation_lines, observations_of, small_plan
 from numpy.typing import NDArray
 
+from scenario.compare.origins import gather
 from scenario.model.giant import (
     GIANT_UNREST,
     NEW_UNIT,
@@ -22,7 +24,7 @@ from scenario.model.giant import (
     giant_judgements,
     giant_plan,
 )
-from scenario.model.growth_inputs import chain_priors, judgements_of
+from scenario.model.growth_inputs import chain_priors, judgements_of, pooled_with
 from scenario.model.growth_words import giant_notes
 from scenario.model.kernel import Known
 from scenario.model.region_path import fit_region
@@ -207,3 +209,18 @@ def test_what_is_stated_decides_which_branch_answers() -> None:
     assert drawn.new_unit[1].mean() == pytest.approx(0.10, abs=0.01)
     assert "检修" in giant_notes(full, indicator, with_figures=True)[0]
     assert giant_judgements(full, "fixed_asset_investment") == ()
+
+
+def test_a_region_with_a_giant_does_not_widen_its_siblings(tmp_path: Path) -> None:
+    blank, indicator = stated(small_plan()), "industrial_value_added"
+    assert pooled_with(small_plan(), "beilun") == ("yinzhou", "zhenhai")
+    assert pooled_with(blank, "beilun") == ("yinzhou",)
+    assert pooled_with(blank, "zhenhai") == ("beilun", "yinzhou")
+    assert pooled_with(blank, "china") == ()
+    lines = nation_lines(indicator)
+    lines += [growth_row("zhenhai", indicator, f"{y}-01", f"{y}-12", -40.0) for y in (2021, 2022)]
+    lines.append(growth_row("yinzhou", indicator, "2022-01", "2022-12", 6.0))
+    observations = observations_of(tmp_path, lines)
+    for plan, groups in ((small_plan(), 2), (blank, 1)):
+        material = gather(observations, plan, indicator, "beilun")
+        assert len(material.siblings["beilun"]) == groups

@@ -116,7 +116,9 @@ def summary_text(table: pd.DataFrame) -> tuple[str, ...]:
         )
     for name, words in BENCHMARK_NAMES.items():
         count = row[f"{name}_cases"]
-        if count:
+        if not count:
+            lines.append(f"“{words}”没有一次可比:数据里没有截至当月已知的这一数")
+        else:
             p = row[f"{name}_p"]
             shown = "年份不足,不作检验" if np.isnan(p) else f"按年配对检验p={p:.2f}"
             lines.append(

@@ -97,7 +97,7 @@ def gather(observations: Observations, plan: Plan, indicator: str, region: str) 
         rows = indicator_rows(observations, plan, indicator, [place], "growth")
         figures[place] = tuple(growth_figures(rows))
         seen += list(rows["disclosure"])
-        others = ask.siblings_of(plan, place) if plan.regions[place].parent else ()
+        others = ask.pooled_with(plan, place)
         rows = indicator_rows(observations, plan, indicator, others, "growth")
         seen += list(rows["disclosure"])
         siblings[place] = tuple(

@@ -80,7 +80,7 @@ class GrowthModel:
         """Return what besides observations decides the answer."""
         region = self.plan.settings.region
         chain = ask.chain_of(self.plan, region)
-        around = {place: ask.siblings_of(self.plan, place) for place in chain}
+        around = {place: ask.pooled_with(self.plan, place) for place in chain}
         names = [self.target.indicator, ask.PROFILE_SISTER]
         names += [name for name, _ in ask.SISTERS.get(self.target.indicator, ())]
         known = [n for n in dict.fromkeys(names) if n in self.plan.indicators]

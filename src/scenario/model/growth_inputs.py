@@ -98,6 +98,27 @@ def siblings_of(plan: Plan, region: str) -> tuple[str, ...]:
     return tuple(sorted(same))
 
 
+def pooled_with(plan: Plan, region: str) -> tuple[str, ...]:
+    """Return the siblings whose departures tell how far a region departs from the one above.
+
+    One that hangs on a giant enterprise departs for its own reasons: a single year of it would widen
+    all the others.
+
+    Parameters
+    ----------
+    plan : Plan
+    region : str
+
+    Returns
+    -------
+    tuple of str
+        Sorted; empty for the highest region.
+    """
+    if not plan.regions[region].parent:
+        return ()
+    return tuple(r for r in siblings_of(plan, region) if not plan.regions[r].giant)
+
+
 def chain_priors(plan: Plan, indicator: str) -> ChainPriors:
     """Return the prior that suits an indicator."""
     wide = INVESTMENT_OWN_SCALES if is_investment(plan, indicator) else OWN_SCALES
@@ -131,8 +152,7 @@ def chain_rows(observations: Observations, plan: Plan, indicator: str, region: s
         figures[place] = growth_figures(rows)
         used = "own" if place == region else "above"
         parts.append(rows.assign(used_as=used + rows["bound"].ne("").map({True: BOUND, False: ""})))
-        others = siblings_of(plan, place) if plan.regions[place].parent else ()
-        rows = recent_rows(observations, plan, indicator, others)
+        rows = recent_rows(observations, plan, indicator, pooled_with(plan, place))
         siblings[place] = [growth_figures(group) for _, group in rows.groupby("region", sort=True)]
         parts.append(rows.assign(used_as="sibling"))
     profile, rows = _profile(observations, plan, indicator, chain)

@@ -78,9 +78,10 @@ class Term:
         out = [np.zeros(len(blocks)), np.zeros(1), np.zeros(len(gaps))]
         if not np.isfinite(value):
             return value, out
-        # The lower half of V⁻¹ − z zᵀ with its diagonal halved: half the sum over both halves.
-        rest = np.tril(lapack.dpotri(lower, lower=1)[0] - np.outer(z, z))
-        rest[np.diag_indices_from(rest)] *= 0.5
+        # V⁻¹ − z zᵀ, its lower half and half the diagonal: half the sum over both halves.
+        half, size = lapack.dpotri(lower, lower=1)[0], len(z)
+        half.ravel(order="K")[:: size + 1] *= 0.5
+        rest = half.T - 0.5 * np.outer(z, z)
         out[0] = -2.0 * squares * (blocks @ rest.ravel())
         if self.above is not None:
             seen, covariance = self.above
@@ -101,7 +102,7 @@ class Term:
         if self.above is not None:
             total = total + loading**2 * self.above[1]
             residual = residual - loading * self.above[0]
-        lower, failed = lapack.dpotrf(total, lower=1, clean=0)
+        lower, failed = lapack.dpotrf(total, lower=1, clean=1)
         if failed:
             return -np.inf, lower, residual
         z, _ = lapack.dpotrs(lower, residual, lower=1)

@@ -45,6 +45,8 @@ STEPS = (150, 300, 600)
 #: says little about shares: there the usual ones must carry the weights.
 PROFILE_SD = {"level": 0.5, "growth": 0.10, "ytd_growth": 0.10}
 LEVEL_SD = 1.0
+#: Fewest states of a chain of the reference.
+FEWEST_STATES = 60
 #: Fewest draws: ten of each chain, for the diagnostics.
 FEWEST_DRAWS = 10 * CHAINS
 
@@ -112,7 +114,10 @@ def draw_year(
         parts = []
         for (scale, _), count in zip(scales, shares, strict=True):
             if count:
-                path = _fit(scale, series, year, count, seed, steps, name)
+                length = steps
+                if name == "reference":  # states are dealt out like the draws
+                    length = max(FEWEST_STATES, steps * count // draws)
+                path = _fit(scale, series, year, count, seed, length, name)
                 parts.append((_year(scale, series, path, year, base), path))
         total, growth = (_in_chain_order([made[i] for made, _ in parts]) for i in (0, 1))
         chief = growth if growth is not None else total
