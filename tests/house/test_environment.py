@@ -127,5 +127,5 @@ def test_the_dev_lock_contains_the_other(root):
 
 def test_the_memo_needs_no_test_tool(root, pyproject):
     tools = set(bounds(pyproject["dependency-groups"]["dev"]))
-    # nbclient comes with JupyterLab, through nbconvert
-    assert tools & set(locked(root, "requirements.lock")) <= {"nbclient"}
+    # both come with JupyterLab: through nbconvert, through ipykernel
+    assert tools & set(locked(root, "requirements.lock")) <= {"nbclient", "psutil"}
