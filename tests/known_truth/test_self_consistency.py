@@ -151,7 +151,7 @@ def test_ranks_are_even_where_every_year_multiplies_its_own_part() -> None:
 
 @pytest.mark.proof
 def test_ranks_of_8400_multiplied_histories_are_even(measured: Callable[..., None]) -> None:
-    """Histories in which every year multiplies its passing part: eleven quantities, many histories."""
+    """Ranks of true quantities: even on 8,400 histories where every year multiplies its part."""
     gaps = {name: largest_gap(values) for name, values in ranks(8400, UNREST).items()}
     allowed = band(8400)
     measured(histories=8400, allowed=allowed, **{f"gap_{name}": gap for name, gap in gaps.items()})
@@ -160,7 +160,7 @@ def test_ranks_of_8400_multiplied_histories_are_even(measured: Callable[..., Non
 
 @pytest.mark.proof
 def test_ranks_of_six_hundred_histories_are_even(measured: Callable[..., None]) -> None:
-    """Six hundred: at two hundred a quantity in twenty leaves its band by chance."""
+    """Ranks of true quantities among their draws: even on 600 histories of the model itself."""
     gaps = {name: largest_gap(values) for name, values in ranks(600).items()}
     allowed = band(600)
     measured(histories=600, allowed=allowed, **{f"gap_{name}": gap for name, gap in gaps.items()})
