@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from scenario import wording
+from scenario.compare.diagnostic_words import told
 from scenario.compare.inherited import level_of
 from scenario.compare.names import indicator_name, period_text, region_name
 from scenario.compare.outlook import Outlook
 from scenario.compare.verdict import TargetOutlook, both_chances, sentence
-from scenario.model.engine import NAMES
 from scenario.settings import INTERVAL, QUANTILES
 from scenario.typeset import typeset
 
@@ -136,7 +136,7 @@ def _of(plan: Plan, region: str, indicator: str) -> str:
 def _model(outlook: Outlook, t: TargetOutlook) -> str:
     f = t.fitted
     lines = ["## 四、模型与判断", f"- 模型 {f.model}(版本{f.version})"]
-    lines += [f"- {w}:{_plain(f.diagnostics[k])}" for k, w in _TOLD.items() if k in f.diagnostics]
+    lines += [f"- {name}:{text}" for name, text in told(f.diagnostics)]
     lines += [f"- {note}" for note in f.notes]
     used = [j for j in f.diagnostics.get("judgements", ()) if j in outlook.forecast.plan.priors]
     for id in used:
@@ -148,28 +148,9 @@ def _model(outlook: Outlook, t: TargetOutlook) -> str:
     return "\n".join(lines)
 
 
-#: What is told of how the draws were made → its name; the other diagnostics are for code.
-_TOLD: Final = {
-    "engine": "算法", "passed": "诊断通过", "rhat": "R-hat", "ess": "有效抽样数",
-    "ess_tail": "尾部有效抽样数", "chains": "链数", "divergences": "发散次数",
-}  # fmt: skip
-_ENGINES: Final = {
-    NAMES["default"]: "路径解析积分,尺度重要性抽样",
-    "direct draws": "直接抽取", "grid": "网格", "none": "没有可用数据", "known, not sampled": "已公布",
-}  # fmt: skip
 _KNOWN: Final = {
     "printed": "原文载明", "rounded": "约数", "estimated": "估计", "latest_vintage": "现行版本",
 }  # fmt: skip
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    if isinstance(value, (list, tuple)):
-        return "、".join(str(v) for v in value)
-    return _ENGINES.get(str(value), str(value))
 
 
 def _number(outlook: Outlook, t: TargetOutlook) -> str:

@@ -15,6 +15,7 @@ from scenario.compare.simulated import BASELINE, simulated
 from scenario.compare.sobol import Sobol, design, indices, shown
 from scenario.identities import meets
 from scenario.model.catalogue import FittedModels
+from scenario.page_table import brief, page_table
 from scenario.terms import Scenario
 from scenario.typeset import typeset
 
@@ -101,9 +102,14 @@ class ScenarioSobol:
             for i in order
         )
 
+    __repr__ = brief
+
     def _repr_html_(self) -> str:
-        shown = self.table.drop(columns="input").rename(columns=dict(zip(*_HEADS, strict=True)))
-        return str(shown.round(3).to_html(index=False, escape=True))
+        heads = dict(zip(*_HEADS, strict=True))
+        return page_table(
+            self.table.rename(columns=heads), forms=dict.fromkeys(heads.values(), "fine"),
+            hide=("input",),
+        )  # fmt: skip
 
 
 def _share(part: float) -> str:

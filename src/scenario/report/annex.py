@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from scenario import wording
+from scenario.compare.diagnostic_words import told
 from scenario.errors import Finding
 from scenario.report import quantities as q
 from scenario.report.beside import beside, engines
@@ -90,18 +91,25 @@ def methods(outlook: Outlook) -> list[Block]:
 
 
 def _diagnostics(one: TargetOutlook) -> Shown:
-    fitted = one.fitted
-    parts = [
-        f"模型 {fitted.model} {fitted.version}",
-        f"概率的抽样误差 {100 * one.mcse:.1f}个百分点",
-    ]
+    """Return what people read of how the draws were made."""
+    return _beside(one, [f"{name} {text}" for name, text in told(one.fitted.diagnostics)])
+
+
+def _every_diagnostic(one: TargetOutlook) -> Shown:
+    """Return all of it, by the names that code uses."""
+    fitted, parts = one.fitted, []
     for key, value in fitted.diagnostics.items():
         if key == "judgements":  # they have a table of their own
             continue
         if isinstance(value, (tuple, list)):
             value = "、".join(map(str, value)) or "—"
         parts.append(f"{key} {value:.4g}" if isinstance(value, float) else f"{key} {value}")
-    return Shown("、".join(parts))
+    return _beside(one, parts)
+
+
+def _beside(one: TargetOutlook, parts: list[str]) -> Shown:
+    model = f"模型 {one.fitted.model} {one.fitted.version}"
+    return Shown("、".join([model, f"概率的抽样误差 {100 * one.mcse:.1f}个百分点", *parts]))
 
 
 def quality(plan: Plan, cover: Coverage, findings: Sequence[Finding]) -> list[Block]:
@@ -116,7 +124,7 @@ def quality(plan: Plan, cover: Coverage, findings: Sequence[Finding]) -> list[Bl
         (Shown("审核"), Shown(settings.assurer or "—(未审核,草稿)")),
     ]
     listed_ = [(Shown(t.target.name), _diagnostics(t)) for t in cover.listed]
-    every = [(Shown(t.target.name), _diagnostics(t)) for t in targets.values()]
+    every = [(Shown(t.target.name), _every_diagnostic(t)) for t in targets.values()]
     passed = sum(bool(targets[id].fitted.diagnostics.get("passed", True)) for id in cover.rest)
     rest = [(Shown(f"其余{len(cover.rest)}项目标"), Shown(f"抽样诊断通过{passed}项;逐项见工作簿"))]
     columns = (Column("检查项", 1.0, "left"), Column("结果", 2.6, "left"))
@@ -140,7 +148,7 @@ def quality(plan: Plan, cover: Coverage, findings: Sequence[Finding]) -> list[Bl
         blocks.append(Table("quality_full", "质量检查(全部)", "", title, "", columns, rows,
                             writers=frozenset(("xlsx",))))  # fmt: skip
     else:
-        rows = (*counts, *every, *signed)
+        rows = (*counts, *listed_, *signed)
         blocks.append(Table("quality", "质量检查", "", title, "", columns, rows))
     listed = [f for f in findings if f.severity != "note"]
     if listed:
