@@ -14,6 +14,7 @@ from report.standin_results import make_findings
 from report.test_whatif import made_parts, made_takes
 
 from scenario.compare.contrast import Contrast
+from scenario.compare.diagnostic_words import ENGINES, TOLD, told
 from scenario.compare.outlook import Outlook
 from scenario.errors import Finding, ScenarioError
 from scenario.report import docx_styles
@@ -170,3 +171,17 @@ def test_forms(zh: str, en: str | None) -> None:
     said = table.say(zh)
     assert said == (en if en is not None else zh)
     assert (zh in table.missing) is (en is None)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_engine_and_diagnostic_has_english(engine: str) -> None:
+    every = {"engine": engine, "passed": True, "rhat": 1.001, "ess": 3972.3, "ess_tail": 3500.0,
+             "chains": 4, "divergences": 0}  # fmt: skip
+    assert set(every) == set(TOLD)
+    for passed in (True, False):
+        parts = [f"{name} {text}" for name, text in told(every | {"passed": passed})]
+        for text in ("、".join(["模型 growth 2", "概率的抽样误差 0.6个百分点", *parts]), *parts):
+            said = PHRASES.say(text)
+            assert said is not None
+            assert not CHINESE.search(said), said
+            assert ("not passed" in said) == ("否" in text)
