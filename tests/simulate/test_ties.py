@@ -115,7 +115,7 @@ def test_a_growth_per_land_says_what_it_rests_on_and_not_what_its_own_model_said
     assert made.answer("output") is numerator
     seen = outlook(made)
     assert seen.targets["per_mu"].fitted is answer
-    assert "identity, draw by draw" in seen.explain("per_mu")
+    assert "恒等关系逐次计算" in seen.explain("per_mu")
     assert not seen.targets["per_mu"].judged
 
 
