@@ -87,14 +87,14 @@ def test_the_shipped_data_show_the_known_doubts(shipped):
         f.id == "IN-070" and "10.3(公布)与-8.1(水平值相除)不一致" in f.found for f in shipped
     )
     assert any("OB-107" in t and "6.8 与 6.38" in t for t in texts)
-    assert any("IN-063" in t and "industrial_value_added" in t for t in texts)
+    assert any("IN-063" in t and "规模以上工业增加值" in t for t in texts)
     breaks = {f.found.split(":")[0]: f for f in shipped if f.id == "IN-092"}
     assert len(breaks) == sum(f.id == "IN-092" for f in shipped) < 8
-    national = breaks["china fixed_asset_investment whole"]
+    national = breaks["全国固定资产投资"]
     assert "2019-07起20期" in national.found
     assert "1.078倍,最大1.200倍(2021-07)" in national.found
     assert "since 2019-07 in 20 periods" in national.english
-    assert "2019-07起" in breaks["china private_investment whole"].found
+    assert "2019-07起" in breaks["全国民间投资"].found
     assert len(shipped) < 40  # findings of one kind on one series are one
 
 

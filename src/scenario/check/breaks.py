@@ -52,7 +52,9 @@ def growth_against_levels(frame: pd.DataFrame) -> list[Finding]:
                 f"同一序列共{len(group)}期",
                 "口径或基数有调整,水平值不能相除",
                 "按公布的增速使用,不由水平值推算",
-                "printed growth differs from the ratio of levels; the printed one is used",
+                f"{row['value']:.1f} printed, {row['recomputed']:.1f} as the ratio of levels, "
+                f"{row['period_start']} to {row['period_end']}, {len(group)} periods: printed growth "
+                "differs from the ratio of levels; the printed one is used",
             )
         )
     return found

@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 
 from scenario.check.breaks import base_breaks, growth_against_levels
+from scenario.check.naming import in_words
 from scenario.errors import Finding, error, warning
 from scenario.read.figures import CELL, MEASURED, contradictions, one_per_figure
 from scenario.terms import Indicator, Observations, Region
@@ -70,7 +71,7 @@ def check_observations(
     ['OB-101', 'OB-102', 'OB-103', 'OB-104']
     """
     frame = observations.frame
-    return [
+    found = [
         *_unknown(frame, "region", regions, "OB-101", "params/regions.yaml"),
         *_unknown(frame, "indicator", indicators, "OB-102", "params/indicators.yaml"),
         *_unknown(frame, "scope", scopes, "OB-103", "params/regions.yaml 的 scopes"),
@@ -85,6 +86,7 @@ def check_observations(
         *_periods(observations),
         *_bounds(frame),
     ]
+    return [in_words(f, indicators, regions, scopes) for f in found]
 
 
 def _place(row: pd.Series) -> str:
@@ -196,7 +198,8 @@ def _contradictions(observations: Observations) -> list[Finding]:
                 f"同类共{len(group)}处",
                 "不同来源的公布数相差超过四舍五入",
                 "按较新、较官方的一行使用;请核对原文",
-                "sources contradict each other",
+                f"{row['value']:g} and {row['other_value']:g} in {row['period_end']}, {len(group)} such "
+                "figures: sources contradict each other",
             )
         )
     return found
