@@ -140,17 +140,19 @@ def backtest(
     open_keys = [key for key in keys if key not in rows]
     if progress and rows:
         progress(f"已有{len(rows)}行,续做{len(open_keys)}行")
-    work = []
-    for key in open_keys:
+
+    def item(key: str) -> Work:
         case = keys[key]
         material = materials[case.indicator, case.region]
         known = known_then(material, observations, plan, case.year, case.month)
-        work.append((key, material, case, known))
+        return key, material, case, known
+
+    work = map(item, open_keys)  # made one by one, so that the first row is not long in coming
     for done, (key, row) in enumerate(_spread(work, draws, seed, jobs, scheduler), start=1):
         rows[key] = row
         _append(store, key, row)
         if progress:
-            progress(f"[{done}/{len(work)}] {keys[key].key} CRPS {row['crps']:.2f}")
+            progress(f"[{done}/{len(open_keys)}] {keys[key].key} CRPS {row['crps']:.2f}")
     table = pd.DataFrame([rows[key] for key in keys], columns=list(COLUMNS))
     table["disclosure"] = [materials[c.indicator, c.region].disclosure for c in keys.values()]
     order = ["indicator", "region", "year", "month"]
@@ -167,7 +169,7 @@ def _run(item: Work, draws: int, seed: int) -> tuple[str, dict[str, Any]]:
 
 
 def _spread(
-    work: Sequence[Work], draws: int, seed: int, jobs: int, scheduler: str
+    work: Iterable[Work], draws: int, seed: int, jobs: int, scheduler: str
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield finished rows, from here, from processes or from a cluster."""
     if scheduler:
@@ -180,7 +182,7 @@ def _spread(
                        "distributed is not installed")]
             ) from None  # fmt: skip
         with Client(scheduler) as client:
-            futures = client.map(_run, work, draws=draws, seed=seed, pure=False)
+            futures = client.map(_run, list(work), draws=draws, seed=seed, pure=False)
             for future in as_completed(futures):
                 yield future.result()
     elif jobs == 1:
